@@ -1,0 +1,92 @@
+"""Typed construction: a catalogue entry and its arguments become an IR node.
+
+The only way to make an Apply node, for the language and for saved files alike, so that
+a type is always computed and never read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from flowdsl.catalogue.entry import Bound, Entry, RuleError
+from flowdsl.diagnostics import Related, error
+from flowdsl.ir import Apply, Arg, Constant, Node, ShapeError, StepError
+from flowdsl.source import Span
+
+Check = Callable[[np.ndarray], np.ndarray]
+
+CHECKS: dict[str, tuple[Check, str]] = {
+    "positive": (lambda v: v > 0, "must be positive"),
+    "nonnegative": (lambda v: v >= 0, "must not be negative"),
+    "nonzero": (lambda v: v != 0, "must not be 0"),
+    "unit": (lambda v: (v >= 0) & (v <= 1), "must lie between 0 and 1"),
+    "probabilities": (lambda v: (v >= 0) & (v <= 1), "must lie between 0 and 1"),
+}
+
+
+def construct(
+    entry: Entry, args: Mapping[str, Arg], span: Span | None = None, name: str | None = None
+) -> Apply:
+    """Build the typed node of a catalogue entry.
+
+    Args:
+        entry: what to build.
+        args: by formal name; absent and None are the same.
+        span: the call, for messages.
+        name: what the user called the entry, for messages.
+
+    Raises:
+        FlowError: F304 a parameter out of range, F301-F303 shapes, ranks and supports.
+    """
+    given = {k: v for k, v in args.items() if v is not None}
+    bound = Bound(entry, given, span)
+    called = name or entry.name
+    check_ranges(bound, called)
+    try:
+        type_ = entry.rule(bound)
+    except RuleError as problem:
+        raise error(
+            problem.code, problem.message, place(given.get(problem.formal or ""), span),
+            *problem.hints,
+        ) from None
+    except ShapeError as problem:
+        raise error("F301", f"`{called}`: {problem}", span) from None
+    except StepError as problem:
+        raise step_error(problem, span) from None
+    return Apply(type_, entry.key, tuple(given.items()), spans=() if span is None else (span,))
+
+
+def place(arg: Arg, default: Span | None) -> Span | None:
+    """Where an argument was written, else the default."""
+    return arg.spans[0] if isinstance(arg, Node) and arg.spans else default
+
+
+STEP_CODES = {"shape": "F301", "support": "F302", "rank": "F303"}
+
+
+def step_error(problem: StepError, span: Span | None) -> Exception:
+    """The located error of a bijector step that cannot take what reaches it."""
+    where = problem.step.span or span
+    related = [Related(span, "applied here")] if span and where is not span else []
+    return error(STEP_CODES[problem.kind], problem.message, where, *problem.hints, related=related)
+
+
+def check_ranges(bound: Bound, called: str) -> None:
+    """Refuse constant parameters out of range (F304)."""
+    for formal in bound.entry.short_formals:
+        arg = bound.args.get(formal.name)
+        if formal.check is None or not isinstance(arg, Constant):
+            continue
+        holds, words = CHECKS[formal.check]
+        value = np.asarray(arg.value)
+        if value.dtype.kind not in "fiub":
+            continue
+        bad = ~holds(value)
+        if bad.any():
+            shown = np.asarray(value)[bad].flat[0]
+            raise error(
+                "F304", f"`{formal.name}` of `{called}` {words}, it is {shown:g}",
+                place(arg, bound.span),
+            )

@@ -1,0 +1,6 @@
+"""Everything the user is told: one located message a problem, with a code and a way out."""
+
+from flowdsl.diagnostics.diagnostic import Diagnostic, Fix, FlowError, Related, error, lint, warning
+from flowdsl.diagnostics.suggest import closest
+
+__all__ = ["Diagnostic", "Fix", "FlowError", "Related", "closest", "error", "lint", "warning"]
