@@ -1,0 +1,30 @@
+"""Every distribution of the language, by family."""
+
+from __future__ import annotations
+
+from flowdsl.catalogue.distributions import (
+    bounded,
+    combine,
+    discrete,
+    matrices,
+    mixture,
+    multivariate,
+    points,
+    positive,
+    real_line,
+    vectors,
+)
+from flowdsl.catalogue.entry import Entry
+
+ENTRIES: tuple[Entry, ...] = (
+    *real_line.ENTRIES,
+    *positive.ENTRIES,
+    *bounded.ENTRIES,
+    *discrete.ENTRIES,
+    *multivariate.ENTRIES,
+    *vectors.ENTRIES,
+    *matrices.ENTRIES,
+    *points.ENTRIES,
+    *mixture.ENTRIES,
+    *combine.ENTRIES,
+)

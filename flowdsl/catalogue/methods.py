@@ -1,0 +1,313 @@
+"""What distributions and bijectors are asked: samples, densities, moments, transforms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flowdsl.catalogue.entry import REQUIRED, Bound, Entry, Formal, Rule, RuleError
+from flowdsl.catalogue.formals import tensor
+from flowdsl.catalogue.rules import (
+    bijector_type,
+    distribution_type,
+    integer,
+    ints,
+    shape_of,
+    wider,
+)
+from flowdsl.ir import (
+    BijectorType,
+    DistributionType,
+    Shape,
+    TensorType,
+    broadcast,
+    show,
+    through,
+)
+from flowdsl.ir.support import UNKNOWN
+
+Pick = Callable[[DistributionType, Bound], Shape]
+
+
+def joined(*shapes: Shape) -> Shape:
+    """Shapes one after the other; unknown as soon as one is."""
+    out: tuple[int | None, ...] = ()
+    for shape in shapes:
+        if shape is None:
+            return None
+        out = (*out, *shape)
+    return out
+
+
+def subject(bound: Bound, name: str = "distribution") -> DistributionType:
+    """The distribution that is asked."""
+    return distribution_type(bound.args.get(name), bound, name)
+
+
+def sample(bound: Bound) -> TensorType:
+    """Sample axes, then the batch, then the event."""
+    asked = subject(bound)
+    draws = ints(bound, "sample_shape")
+    if draws is None and "sample_shape" in bound:
+        raise RuleError("F301", "`sample_shape` must be whole numbers", "sample_shape")
+    if any(n < 0 for n in draws or ()):
+        raise RuleError("F301", "`sample_shape` must not be negative", "sample_shape")
+    return TensorType(asked.dtype, joined(draws or (), asked.batch_shape, asked.event_shape))
+
+
+def at_value(bound: Bound) -> TensorType:
+    """A number for each value and each member of the batch."""
+    asked = subject(bound)
+    event, shape = asked.event_shape, shape_of(bound, "value")
+    if event is None or shape is None:
+        return TensorType(wider(asked.dtype), None)
+    rank = len(event)
+    if len(shape) < rank:
+        raise RuleError(
+            "F301", f"the event has shape {show(event)}, the value has shape {show(shape)}", "value"
+        )
+    tail = shape[len(shape) - rank :]
+    if any(a is not None and b is not None and a != b for a, b in zip(event, tail)):
+        raise RuleError(
+            "F301", f"the event has shape {show(event)}, the value ends in {show(tail)}", "value"
+        )
+    return TensorType(wider(asked.dtype), broadcast(asked.batch_shape, shape[: len(shape) - rank]))
+
+
+def quantile(bound: Bound) -> TensorType:
+    """A number for each probability; only single numbers have quantiles."""
+    asked = subject(bound)
+    if asked.event_shape not in ((), None):
+        raise RuleError(
+            "F303",
+            f"`quantile` works on single numbers, the event has shape {show(asked.event_shape)}",
+            "distribution",
+        )
+    return TensorType(asked.dtype, broadcast(asked.batch_shape, shape_of(bound, "value")))
+
+
+def moment(pick: Pick) -> Rule:
+    """The rule of a statistic."""
+
+    def rule(bound: Bound) -> TensorType:
+        asked = subject(bound)
+        return TensorType(wider(asked.dtype) or asked.dtype, pick(asked, bound))
+
+    return rule
+
+
+def like_event(asked: DistributionType, bound: Bound) -> Shape:
+    """A statistic of each number of the event."""
+    return joined(asked.batch_shape, asked.event_shape)
+
+
+def like_batch(asked: DistributionType, bound: Bound) -> Shape:
+    """One number for each member of the batch."""
+    return asked.batch_shape
+
+
+def covariance(asked: DistributionType, bound: Bound) -> Shape:
+    """A matrix for vectors."""
+    event = asked.event_shape
+    if event == ():
+        raise RuleError(
+            "F303",
+            "`covariance` works on vectors, the events are single numbers",
+            "distribution",
+            "ask for `variance()`",
+        )
+    if event is None or len(event) > 1:
+        return None
+    return joined(asked.batch_shape, event, event)
+
+
+def both(asked: DistributionType, bound: Bound) -> Shape:
+    """One number for each pair of members of two batches."""
+    other = subject(bound, "other")
+    a, b = asked.event_shape, other.event_shape
+    if a is not None and b is not None and a != b and None not in (*a, *b):
+        raise RuleError(
+            "F301", f"the distributions have event shapes {show(a)} and {show(b)}", "other"
+        )
+    return broadcast(asked.batch_shape, other.batch_shape)
+
+
+def direction(bound: Bound, value: str) -> BijectorType:
+    """The bijector in the direction of a method."""
+    asked = bijector_type(bound.args.get("bijector"), bound, "bijector")
+    return asked if value == "x" else asked.inverted()
+
+
+def passed(bound: Bound, value: str, rank: int | None) -> tuple[Shape, Shape, BijectorType]:
+    """Event and batch shape of a tensor that went through, its last `rank` axes as the event."""
+    asked = direction(bound, value)
+    need = asked.forward_min_event_ndims
+    rank = need if rank is None else rank
+    shape = shape_of(bound, value)
+    if rank < need:
+        raise RuleError(
+            "F303",
+            f"this bijector works on events of rank {need}, `event_ndims` is {rank}",
+            "event_ndims",
+        )
+    if shape is None:
+        return None, None, asked
+    if len(shape) < rank:
+        what = "a vector" if rank == 1 else f"at least {rank} axes"
+        raise RuleError("F303", f"`{value}` must be {what} here, it has shape {show(shape)}", value)
+    cut = len(shape) - rank
+    event, batch, _ = through(asked.steps, shape[cut:], shape[:cut], UNKNOWN)
+    return event, batch, asked
+
+
+def transform(value: str) -> Rule:
+    """The rule of forward and inverse."""
+
+    def rule(bound: Bound) -> TensorType:
+        event, batch, asked = passed(bound, value, None)
+        dtype = wider(asked.dtype, value_dtype(bound, value))
+        return TensorType(dtype, joined(batch, event))
+
+    return rule
+
+
+def log_det(value: str) -> Rule:
+    """The rule of the log-determinants: one number for each event."""
+
+    def rule(bound: Bound) -> TensorType:
+        rank = integer(bound, "event_ndims", -1)
+        _, batch, asked = passed(bound, value, rank if rank >= 0 else None)
+        return TensorType(wider(asked.dtype, value_dtype(bound, value)), batch)
+
+    return rule
+
+
+def value_dtype(bound: Bound, name: str) -> str | None:
+    """The number type that a tensor argument insists on."""
+    found = bound.args.get(name)
+    type_ = getattr(found, "type", None)
+    return type_.dtype if isinstance(type_, TensorType) else None
+
+
+DIST = Formal("distribution", "distribution")
+BIJECTOR = Formal("bijector", "bijector")
+VALUE = tensor("value")
+
+
+def method(
+    name: str,
+    doc: str,
+    rule: Rule,
+    *formals: Formal,
+    prefix: str = "tfd_",
+    short: tuple[Formal, ...] | None = None,
+    example: str = "",
+) -> Entry:
+    """An entry for a method."""
+    return Entry(
+        key=f"method.{name}",
+        kind="method",
+        name=name,
+        formals=formals,
+        rule=rule,
+        doc=doc,
+        tfp=name,
+        short=short,
+        aliases=(prefix + name,),
+        examples=(example,),
+    )
+
+
+def named(name: str) -> Formal:
+    """The trailing `name` of R's methods."""
+    return Formal("name", "string", name)
+
+
+def statistic(name: str, doc: str, pick: Pick = like_event) -> Entry:
+    """A method without further arguments."""
+    example = "multivariate_normal_diag(c(0, 1), c(1, 2))" if name == "covariance" else "normal()"
+    return method(name, doc, moment(pick), DIST, example=f"{name}({example})")
+
+
+def at(name: str, doc: str, rule: Rule = at_value) -> Entry:
+    """A method of a value."""
+    return method(name, doc, rule, DIST, VALUE, example=f"{name}(normal(), 0.5)")
+
+
+def compare(name: str, doc: str) -> Entry:
+    """A method of two distributions."""
+    return method(
+        name,
+        doc,
+        moment(both),
+        DIST,
+        Formal("other", "distribution"),
+        named(name),
+        example=f"{name}(normal(), normal(1, 2))",
+    )
+
+
+def jacobian(name: str, doc: str, value: str) -> Entry:
+    """A log-determinant; R asks for the event rank, here its least value is the default."""
+    own = (BIJECTOR, tensor(value), Formal("event_ndims", "int", REQUIRED), named(name))
+    short = (BIJECTOR, tensor(value), Formal("event_ndims", "int", None), named(name))
+    return method(
+        name, doc, log_det(value), *own, prefix="tfb_", short=short, example=f"{name}(exp(), 0.5)"
+    )
+
+
+ENTRIES: tuple[Entry, ...] = (
+    method(
+        "sample",
+        "Draws values.",
+        sample,
+        DIST,
+        Formal("sample_shape", "shape", ()),
+        Formal("seed", "int", None),
+        example="sample(normal(), 5)",
+    ),
+    at("log_prob", "The logarithm of the density, or of the probability."),
+    at("prob", "The density, or the probability."),
+    at("cdf", "The probability of at most this value."),
+    at("log_cdf", "The logarithm of the distribution function."),
+    at("survival_function", "The probability of more than this value."),
+    at("log_survival_function", "The logarithm of the survival function."),
+    at("quantile", "The value that is not passed with this probability.", quantile),
+    statistic("mean", "The mean."),
+    statistic("mode", "The most likely value."),
+    statistic("stddev", "The standard deviation."),
+    statistic("variance", "The variance."),
+    statistic("covariance", "The covariance matrix.", covariance),
+    statistic("entropy", "The entropy in nats.", like_batch),
+    compare("kl_divergence", "The Kullback-Leibler divergence from another distribution."),
+    compare("cross_entropy", "The cross entropy with another distribution."),
+    method(
+        "forward",
+        "Sends a value through a bijector.",
+        transform("x"),
+        BIJECTOR,
+        tensor("x"),
+        named("forward"),
+        prefix="tfb_",
+        example="forward(exp(), 0.5)",
+    ),
+    method(
+        "inverse",
+        "Sends a value back through a bijector.",
+        transform("y"),
+        BIJECTOR,
+        tensor("y"),
+        named("inverse"),
+        prefix="tfb_",
+        example="inverse(exp(), 0.5)",
+    ),
+    jacobian(
+        "forward_log_det_jacobian",
+        "The logarithm of how much a bijector stretches space at a value.",
+        "x",
+    ),
+    jacobian(
+        "inverse_log_det_jacobian",
+        "The logarithm of how much the inverse stretches space at a value.",
+        "y",
+    ),
+)

@@ -1,0 +1,79 @@
+"""`flowdsl explain`: what a spec does, what a code means, how a name is used."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flowdsl.cli.options import (
+    DtypeOption,
+    Expression,
+    FormatOption,
+    Inputs,
+    Json,
+    parse_inputs,
+    wants_json,
+)
+from flowdsl.cli.report import as_line, reporting
+from flowdsl.cli.sessions import open_session
+from flowdsl.cli.spec import read_spec
+from flowdsl.diagnostics import closest, error
+
+Subject = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="SUBJECT",
+        help="A .flow file (or -), a code such as F301, or a name such as normal.",
+    ),
+]
+
+
+def explain(
+    subject: Subject = None,
+    expression: Expression = None,
+    json: Json = False,
+    format: FormatOption = None,
+    inputs: Inputs = None,
+    dtype: DtypeOption = None,
+) -> None:
+    """Explain a spec, a code, or a name of the language."""
+    as_json = wants_json(json, format)
+    with reporting(as_json):
+        given = parse_inputs(inputs)
+        text = about_word(subject) if subject is not None and expression is None else None
+        if text is None:
+            source = read_spec(subject, expression)
+            text = open_session(source, dtype, None, given).explain(source)
+        print(as_line({"text": text}) if as_json else text.rstrip("\n"))
+
+
+def about_word(word: str) -> str | None:
+    """What a code or a name of the catalogue means; None for a file, standard input, a path.
+
+    Raises:
+        FlowError: F620 for a word that is nothing of these.
+    """
+    from flowdsl.diagnostics.codes import explain as explain_code
+
+    if word == "-" or Path(word).exists():
+        return None
+    if re.fullmatch(r"[FfWw]\d{3}", word):
+        return explain_code(word)
+    from flowdsl.repl.help import help_text, known_names
+
+    if word in known_names():
+        return help_text(word)
+    if not re.fullmatch(r"[\w.$]+", word) or word.endswith(".flow"):
+        return None
+    near = closest(word, known_names())
+    hints = [f"did you mean `{near}`?"] if near else []
+    raise error(
+        "F620",
+        f"`{word}` is no file, no code and no name of the language",
+        None,
+        *hints,
+        "a spec can be given as text: flowdsl explain -e 'SPEC'",
+    )

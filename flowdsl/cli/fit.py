@@ -1,0 +1,155 @@
+"""`flowdsl fit`: train a spec's model on a file of data and save it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flowdsl.cli.options import (
+    Columns,
+    Data,
+    DtypeOption,
+    Expression,
+    FormatOption,
+    Inputs,
+    Json,
+    ModelFile,
+    Seed,
+    parse_columns,
+    parse_inputs,
+    wants_json,
+)
+from flowdsl.cli.report import as_line, reporting
+from flowdsl.cli.sessions import open_model
+from flowdsl.cli.targets import check_target
+from flowdsl.diagnostics import error
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from flowdsl import Model
+    from flowdsl.training.history import History
+
+Output = Annotated[str, typer.Option("--output", "-o", metavar="MODEL", help="Where to save.")]
+Test = Annotated[
+    str | None, typer.Option("--test", metavar="DATA", help="Data to judge the result by.")
+]
+Epochs = Annotated[int | None, typer.Option("--epochs", min=1, help="Passes over the data.")]
+BatchSize = Annotated[int | None, typer.Option("--batch-size", min=1, help="Rows a step.")]
+Rate = Annotated[float | None, typer.Option("--learning-rate", help="Greatest step size.")]
+Share = Annotated[
+    float | None, typer.Option("--validation-split", help="Share of the rows held out.")
+]
+Patience = Annotated[
+    int | None, typer.Option("--patience", min=1, help="Epochs to wait for a better loss.")
+]
+Standardize = Annotated[
+    bool | None,
+    typer.Option("--standardize/--no-standardize", help="Scale the data inside the flow."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+
+
+def fit(
+    data: Data,
+    output: Output,
+    file: ModelFile = None,
+    expression: Expression = None,
+    columns: Columns = None,
+    test: Test = None,
+    epochs: Epochs = None,
+    batch_size: BatchSize = None,
+    learning_rate: Rate = None,
+    validation_split: Share = None,
+    patience: Patience = None,
+    standardize: Standardize = None,
+    seed: Seed = None,
+    inputs: Inputs = None,
+    dtype: DtypeOption = None,
+    quiet: Quiet = False,
+    json: Json = False,
+    format: FormatOption = None,
+) -> None:
+    """Train a spec's model on data and save it."""
+    as_json = wants_json(json, format)
+    with reporting(as_json):
+        given, names = parse_inputs(inputs), parse_columns(columns)
+        read = [path for path in (data, test) if path]
+        target = check_target(output, sources=[*read, *([file] if file else [])])
+        rows, held = read_rows(data, names), read_rows(test, names) if test else None
+        model = open_model(file, expression, dtype, seed, given)
+        options = {
+            "epochs": epochs,
+            "batch_size": batch_size,
+            "learning_rate": learning_rate,
+            "validation_split": validation_split,
+            "patience": patience,
+            "standardize": standardize,
+            "seed": seed,
+        }
+        chosen = {name: value for name, value in options.items() if value is not None}
+        history = model.fit(rows, verbose=0 if quiet else 1, **chosen)
+        result = {
+            **losses(history),
+            "test_nll": test_loss(model, held) if held is not None else None,
+            "epochs": history.epochs,
+            "seconds": round(history.seconds, 3),
+            "path": str(target),
+        }
+        model.save(target)
+        print(as_line(result) if as_json else in_words(result))
+        if history.stopped == "interrupted":
+            raise typer.Exit(130)
+
+
+def read_rows(path: str, columns: list[str] | None) -> Any:
+    """The table in a file of data."""
+    from flowdsl.data import read_table
+
+    return read_table(path, columns)
+
+
+def losses(history: History) -> dict[str, float | None]:
+    """Negative log-likelihoods of the epoch whose weights are kept, in nats a row."""
+    best = history.best_epoch - 1
+    train, held = history.loss, history.validation_loss
+    return {
+        "train_nll": train[best] if 0 <= best < len(train) else None,
+        "validation_nll": held[best] if 0 <= best < len(held) else None,
+    }
+
+
+def test_loss(model: Model, table: Any) -> float:
+    """Mean negative log-likelihood of rows that the training never saw.
+
+    Raises:
+        FlowError: F511 where a row has no density.
+    """
+    from flowdsl.data import check_table
+
+    rows: np.ndarray = check_table(table, model.event_shape)
+    found = -float(model.log_prob(rows).mean())
+    if found != found or found in (float("inf"), -float("inf")):
+        raise error("F511", f"some rows of `{table.source}` have no density under the model")
+    return found
+
+
+def in_words(result: dict[str, Any]) -> str:
+    """The outcome of a fit as lines for people.
+
+    >>> print(in_words({"train_nll": 1.25, "validation_nll": None, "test_nll": None,
+    ...                 "epochs": 20, "seconds": 1.5, "path": "m.flowmodel"}))
+    train NLL       1.2500 nats a row
+    20 epochs in 1.5 s
+    saved to m.flowmodel
+    """
+    titles = {"train_nll": "train NLL", "validation_nll": "validation NLL", "test_nll": "test NLL"}
+    lines = [
+        f"{title:15} {result[key]:.4f} nats a row"
+        for key, title in titles.items()
+        if result[key] is not None
+    ]
+    lines.append(f"{result['epochs']} epochs in {result['seconds']:.1f} s")
+    lines.append(f"saved to {result['path']}")
+    return "\n".join(lines)

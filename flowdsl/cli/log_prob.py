@@ -1,0 +1,65 @@
+"""`flowdsl log-prob`: the log-density of every row of a file."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from flowdsl.cli.fit import read_rows
+from flowdsl.cli.options import (
+    Columns,
+    Data,
+    DtypeOption,
+    Expression,
+    FormatOption,
+    Inputs,
+    Json,
+    ModelFile,
+    parse_columns,
+    parse_inputs,
+    wants_json,
+)
+from flowdsl.cli.report import as_line, reporting
+from flowdsl.cli.sample import TYPES
+from flowdsl.cli.sessions import open_model
+from flowdsl.cli.targets import check_target
+
+Output = Annotated[
+    str | None, typer.Option("--output", "-o", help="A .csv, .parquet or .npy file.")
+]
+
+
+def log_prob(
+    data: Data,
+    file: ModelFile = None,
+    expression: Expression = None,
+    columns: Columns = None,
+    output: Output = None,
+    inputs: Inputs = None,
+    dtype: DtypeOption = None,
+    json: Json = False,
+    format: FormatOption = None,
+) -> None:
+    """Print the log-density of every row, one number a line."""
+    as_json = wants_json(json, format)
+    with reporting(as_json):
+        given, names = parse_inputs(inputs), parse_columns(columns)
+        read = [path for path in (data, file) if path]
+        target = check_target(output, TYPES, read) if output else None
+        table = read_rows(data, names)
+        model = open_model(file, expression, dtype, None, given)
+        import numpy as np
+
+        from flowdsl.data import check_table, write_table
+        from flowdsl.printing import jsonable
+
+        found = np.asarray(model.log_prob(check_table(table, model.event_shape)))
+        if target is not None:
+            write_table(target, found, ["log_prob"] if found.ndim == 1 else None)
+        elif as_json:
+            for value in found:
+                print(as_line({"log_prob": jsonable(value)}))
+        else:
+            for line in found.reshape(len(found), -1).astype(str):
+                print(",".join(line))

@@ -1,0 +1,57 @@
+"""`flowdsl plot`: a picture of a model's density."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from flowdsl.cli.fit import read_rows
+from flowdsl.cli.options import (
+    Columns,
+    DtypeOption,
+    Expression,
+    FormatOption,
+    Inputs,
+    Json,
+    ModelFile,
+    Seed,
+    parse_columns,
+    parse_inputs,
+    wants_json,
+)
+from flowdsl.cli.report import as_line, reporting
+from flowdsl.cli.sessions import open_model
+from flowdsl.cli.targets import check_target
+
+TYPES = (".png", ".svg", ".pdf")
+
+Output = Annotated[str, typer.Option("--output", "-o", help="A .png, .svg or .pdf file.")]
+Overlay = Annotated[
+    str | None, typer.Option("--data", "-d", metavar="DATA", help="Data to draw beside it.")
+]
+
+
+def plot(
+    output: Output,
+    file: ModelFile = None,
+    expression: Expression = None,
+    data: Overlay = None,
+    columns: Columns = None,
+    seed: Seed = None,
+    inputs: Inputs = None,
+    dtype: DtypeOption = None,
+    json: Json = False,
+    format: FormatOption = None,
+) -> None:
+    """Draw a model's density into a file."""
+    as_json = wants_json(json, format)
+    with reporting(as_json):
+        given, names = parse_inputs(inputs), parse_columns(columns)
+        target = check_target(output, TYPES, [path for path in (file, data) if path])
+        table = read_rows(data, names) if data else None
+        model = open_model(file, expression, dtype, seed, given)
+        from flowdsl.plots import density
+
+        density(model, target, data=table)
+        print(as_line({"path": str(target)}) if as_json else f"saved to {target}")

@@ -1,0 +1,108 @@
+"""What a command writes, and how every failure ends: a message and an exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import typer
+
+from flowdsl.diagnostics import Diagnostic, FlowError
+
+
+@contextmanager
+def reporting(as_json: bool = False) -> Iterator[None]:
+    """Run a command's body; whatever goes wrong ends in a message, never a traceback.
+
+    Args:
+        as_json: diagnostics as JSON lines instead of text.
+
+    Raises:
+        Exit: 1 for a wrong spec or wrong data, 130 after Ctrl-C.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except FlowError as problem:
+        flush()
+        show_diagnostics(problem.diagnostics, as_json)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        raise typer.Exit(130) from None
+    except BrokenPipeError:
+        # The reader has what it wanted; keep Python from flushing into the pipe at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except (typer.Exit, typer.BadParameter):
+        raise
+    except Exception as problem:
+        flush()
+        show_diagnostics([internal_error(problem)], as_json)
+        if os.environ.get("FLOWDSL_DEBUG"):
+            traceback.print_exc()
+        raise typer.Exit(1) from None
+
+
+def flush() -> None:
+    """Let what was written appear before what follows on standard error."""
+    with suppress(OSError):
+        sys.stdout.flush()
+
+
+def internal_error(problem: BaseException) -> Diagnostic:
+    """The one line that a failure of our own ends in.
+
+    >>> internal_error(ValueError("a\\nb")).message
+    'internal error (ValueError: a), please report it'
+    """
+    first = str(problem).strip().splitlines()[:1]
+    text = ": ".join([type(problem).__name__, *(line[:200] for line in first)])
+    return Diagnostic(
+        "error",
+        "F599",
+        f"internal error ({text}), please report it",
+        hints=("FLOWDSL_DEBUG=1 in the environment shows where it happened",),
+    )
+
+
+def show_diagnostics(diagnostics: Iterable[Diagnostic], as_json: bool = False) -> None:
+    """Write diagnostics to standard error, in colour on a terminal."""
+    found = list(diagnostics)
+    if as_json:
+        write_json_diagnostics(found, sys.stderr)
+    elif found and sys.stderr.isatty():
+        from rich.console import Console
+
+        from flowdsl.diagnostics.render_rich import coloured
+
+        console = Console(stderr=True, soft_wrap=True, highlight=False)
+        for diagnostic in found:
+            console.print(coloured(diagnostic))
+    elif found:
+        from flowdsl.diagnostics.render import plain
+
+        for diagnostic in found:
+            print(plain(diagnostic), file=sys.stderr)
+
+
+def write_json_diagnostics(diagnostics: Iterable[Diagnostic], stream: Any = None) -> None:
+    """Write one JSON object a diagnostic."""
+    from flowdsl.diagnostics.render_json import to_json
+
+    for diagnostic in diagnostics:
+        print(as_line(to_json(diagnostic)), file=stream or sys.stdout)
+
+
+def as_line(value: Any) -> str:
+    """A JSON object on one line; non-finite numbers must be strings by now.
+
+    >>> as_line({"value": ["NaN", 1.5]})
+    '{"value": ["NaN", 1.5]}'
+    """
+    return json.dumps(value, allow_nan=False, ensure_ascii=False)

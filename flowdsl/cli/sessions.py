@@ -1,0 +1,71 @@
+"""Sessions and models as commands open them."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flowdsl.cli.options import Dtype
+from flowdsl.cli.spec import read_spec
+from flowdsl.source import Source
+
+if TYPE_CHECKING:
+    from flowdsl.session import Session
+
+    from flowdsl import Model
+
+
+def open_session(
+    source: Source, dtype: Dtype | None, seed: int | None, inputs: dict[str, Any]
+) -> Session:
+    """A session for one source; `source("...")` in it reads beside the file."""
+    from flowdsl.session import Session
+
+    return Session(
+        dtype=dtype.value if dtype else None,
+        seed=seed,
+        directory=folder_of(source),
+        inputs=inputs,
+    )
+
+
+def folder_of(source: Source) -> Path | None:
+    """The folder of a source's file; None for text that is in no file.
+
+    >>> folder_of(Source("<stdin>", "")) is None
+    True
+    """
+    return None if source.name.startswith("<") else Path(source.name).parent
+
+
+def open_model(
+    file: str | None,
+    expression: str | None,
+    dtype: Dtype | None = None,
+    seed: int | None = None,
+    inputs: dict[str, Any] | None = None,
+) -> Model:
+    """The model in a saved file, or the one that a spec describes.
+
+    Raises:
+        FlowError: the file or the spec is wrong.
+    """
+    if file is not None and expression is None and is_saved_model(file):
+        import flowdsl
+
+        return flowdsl.load(Path(file))
+    source = read_spec(file, expression)
+    session = open_session(source, dtype, seed, inputs or {})
+    session.execute(source, lambda result: None)
+    return session.model()
+
+
+def is_saved_model(path: str) -> bool:
+    """Whether a file begins as saved models do: a length, then a JSON header of that length."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(9)
+    except (OSError, ValueError):
+        return False
+    return len(head) == 9 and head[8:] == b"{" and struct.unpack("<Q", head[:8])[0] < 2**32

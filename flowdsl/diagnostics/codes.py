@@ -1,0 +1,54 @@
+"""The long text behind every code, gathered from the rooms that raise them."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from flowdsl.diagnostics.diagnostic import error
+from flowdsl.diagnostics.suggest import closest
+
+_ROOMS = ("syntax", "semantics", "engines", "model", "data", "training", "cli")
+_FAMILIES = {
+    "F0": "characters and literals",
+    "F1": "syntax",
+    "F2": "names and arguments",
+    "F3": "types, shapes and supports",
+    "W4": "style and habits",
+    "F5": "trouble while running",
+    "F6": "data and files",
+}
+
+
+@cache
+def all_codes() -> dict[str, tuple[str, str]]:
+    """Title and text of every code, by code."""
+    found: dict[str, tuple[str, str]] = {}
+    for room in _ROOMS:
+        package = f"flowdsl.{room}"
+        if find_spec(package) is not None and find_spec(f"{package}.codes") is not None:
+            found |= import_module(f"{package}.codes").CODES
+    return dict(sorted(found.items()))
+
+
+def explain(code: str) -> str:
+    """What a code means, at length.
+
+    Args:
+        code: e.g. `F301`, in any case.
+
+    Raises:
+        FlowError: F620 no such code.
+    """
+    codes, wanted = all_codes(), code.strip().upper()
+    if wanted in codes:
+        title, text = codes[wanted]
+        family = _FAMILIES.get(wanted[:2])
+        return f"{wanted}: {title}{f' ({family})' if family else ''}\n\n{text.strip()}"
+    near = closest(wanted, codes)
+    same_family = [c for c in codes if c[:2] == wanted[:2]]
+    hints = [f"did you mean {near}?"] if near else []
+    if same_family:
+        hints.append(f"codes about {_FAMILIES.get(wanted[:2], 'this')}: {', '.join(same_family)}")
+    raise error("F620", f"there is no code `{code}`", None, *hints)

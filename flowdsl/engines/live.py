@@ -1,0 +1,84 @@
+"""TFP objects that stay alive: their parameters follow the variables as training moves them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+import tensorflow_probability as tfp
+
+from flowdsl.engines.tfp import Builder, Scope, order
+from flowdsl.engines.variables import Variables, constraint_of
+from flowdsl.ir import Apply, Node, Param, TensorType, params
+
+
+class LiveBuilder(Builder):
+    """Builds objects whose Params are variables, or tensors computed from them when read.
+
+    `trainable_variables` of the object finds the engine's variables, so that TFP code can
+    train it as any other.
+    """
+
+    def __init__(self, variables: Variables, dtype: str) -> None:
+        super().__init__(lambda p: variables.value(p, dtype), dtype)
+        self.store = variables
+
+    def make(self, node: Node, scope: Scope) -> Any:
+        """As Builder's, but tensors that depend on a Param are computed on every reading."""
+        if scope is self.scope and isinstance(node.type, TensorType) and params(node):
+            return self.deferred(node)
+        return super().make(node, scope)
+
+    def deferred(self, node: Node) -> Any:
+        """A variable, or what is computed from variables."""
+        used = params(node)
+        variables = [self.store.variable(p, self.dtype.name) for p in used]
+        if isinstance(node, Param):
+            variable, constraint = variables[0], constraint_of(node)
+            if variable.dtype == self.dtype and constraint.name == "real":
+                return variable
+            return tfp.util.DeferredTensor(
+                variable, lambda v: tf.cast(constraint.constrain(v), self.dtype), dtype=self.dtype,
+                shape=variable.shape,
+            )
+
+        def compute(_: Any) -> Any:
+            return Builder(self.variables, self.dtype.name).build(node)
+
+        with tf.init_scope():
+            sample = compute(None)
+        return tfp.util.DeferredTensor(
+            variables[0], compute, dtype=sample.dtype, shape=sample.shape,
+            also_track=variables[1:] or None,
+        )
+
+    def run(self, root: Node, scope: Scope) -> Any:
+        """As Builder's, without building what only deferred tensors read."""
+        if scope is not self.scope or isinstance(root.type, TensorType):
+            return super().run(root, scope)
+        for node in needed(root):
+            if not scope.has(node):
+                scope.put(node, self.make(node, scope))
+        return scope.get(root)
+
+    def cast(self, value: Any) -> Any:
+        """Deferred tensors and variables of the right dtype stay what they are."""
+        if isinstance(value, (tf.Variable, tfp.util.DeferredTensor)) and value.dtype == self.dtype:
+            return value
+        return super().cast(value)
+
+
+def needed(root: Node) -> list[Node]:
+    """Nodes below a root in order, without those below a tensor that depends on a Param."""
+    cut: set[int] = set()
+    keep: set[int] = {id(root)}
+    nodes = order(root)
+    for node in nodes:
+        if isinstance(node, Apply) and isinstance(node.type, TensorType) and params(node):
+            cut.add(id(node))
+    for node in reversed(nodes):
+        if id(node) in keep and id(node) not in cut:
+            from flowdsl.ir import children
+
+            keep.update(id(c) for c in children(node))
+    return [node for node in nodes if id(node) in keep]

@@ -1,0 +1,18 @@
+"""Catalogue entries that are not simply a TFP class called with its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from flowdsl.engines.special import layers, networks, structure, tensors
+
+if TYPE_CHECKING:
+    from flowdsl.engines.tfp import Call
+
+SPECIAL: dict[str, Callable[[Call], Any]] = {
+    **structure.SPECIAL,
+    **layers.SPECIAL,
+    **networks.SPECIAL,
+    **tensors.SPECIAL,
+}

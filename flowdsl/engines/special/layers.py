@@ -1,0 +1,56 @@
+"""Bijectors of our own, where TFP's are wrong or keep state that nobody can reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import tensorflow as tf
+import tensorflow_probability as tfp
+
+from flowdsl.engines.special.batch_normalization import BatchNormalization
+from flowdsl.engines.special.generalized_pareto import GeneralizedPareto
+from flowdsl.engines.special.softfloor import Softfloor
+
+if TYPE_CHECKING:
+    from flowdsl.engines.tfp import Call
+
+tfb = tfp.bijectors
+
+
+def softfloor(call: Call) -> Any:
+    """Softfloor with a right inverse."""
+    return Softfloor(**call.kwargs())
+
+
+def generalized_pareto(call: Call) -> Any:
+    """GeneralizedPareto with gradients that are numbers."""
+    return GeneralizedPareto(**call.kwargs())
+
+
+def batch_normalization(call: Call) -> Any:
+    """Batch normalisation whose statistics are Params."""
+    if "gamma" not in call:
+        raise ValueError("it has no size yet: apply it to a distribution first")
+    builder = call.builder
+    moving_mean = call.raw("moving_mean")
+    identity = moving_mean.id
+
+    def update(mean: Any, variance: Any) -> None:
+        builder.updates[identity] = (
+            moving_mean, mean, call.raw("moving_variance"), variance,
+        )
+
+    return BatchNormalization(
+        gamma=call.get("gamma"), beta=call.get("beta"),
+        moving_mean=call.get("moving_mean"), moving_variance=call.get("moving_variance"),
+        training=builder.training and bool(call.get("training", True)),
+        update=update,
+    )
+
+
+SPECIAL = {
+    "bijector.softfloor": softfloor,
+    "bijector.generalized_pareto": generalized_pareto,
+    "bijector.batch_normalization": batch_normalization,
+}
+_ = tf

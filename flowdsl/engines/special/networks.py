@@ -1,0 +1,128 @@
+"""Conditioner networks as plain callables over their Params."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import tensorflow as tf
+import tensorflow_probability as tfp
+
+from flowdsl.catalogue.networks import COUPLING_TEMPLATE, MADE, MADE_TEMPLATE
+from flowdsl.kernels.masks import block_masks, degree_masks
+
+if TYPE_CHECKING:
+    from flowdsl.engines.tfp import Call
+
+ACTIVATIONS: dict[str, Callable[[Any], Any] | None] = {
+    "relu": tf.nn.relu,
+    "tanh": tf.math.tanh,
+    "sigmoid": tf.math.sigmoid,
+    "elu": tf.nn.elu,
+    "selu": tf.nn.selu,
+    "softplus": tf.math.softplus,
+    "swish": tf.nn.silu,
+    "gelu": tf.nn.gelu,
+    "leaky_relu": tf.nn.leaky_relu,
+    "linear": None,
+}
+
+
+def dense(
+    weights: Sequence[Any], activation: str, use_bias: bool, x: Any,
+    masks: Sequence[np.ndarray] = (),
+) -> Any:
+    """A dense network: `[..., inputs]` to `[..., outputs]`."""
+    act = ACTIVATIONS[activation]
+    step = 2 if use_bias else 1
+    layers = len(weights) // step
+    for i in range(layers):
+        kernel = tf.convert_to_tensor(weights[i * step])
+        if masks:
+            kernel = kernel * tf.constant(masks[i], kernel.dtype)
+        x = tf.matmul(x, kernel) if x.shape.rank and x.shape.rank > 1 else tf.linalg.matvec(
+            kernel, x, transpose_a=True
+        )
+        if use_bias:
+            x = x + weights[i * step + 1]
+        if act is not None and i + 1 < layers:
+            x = act(x)
+    return x
+
+
+def network_weights(call: Call) -> list[Any]:
+    """Values of a sized network's Params.
+
+    Raises:
+        ValueError: the network has no size yet.
+    """
+    if "weights" not in call:
+        raise ValueError("its network has no size yet: apply its layer to a distribution first")
+    return call.get("weights")
+
+
+def coupling(call: Call) -> Callable[..., Any]:
+    """`(x, output_units) -> shift, log_scale` of a real_nvp layer."""
+    weights, activation = network_weights(call), call.raw("activation", "relu")
+    shift_only = bool(call.get("shift_only", False))
+
+    def network(x: Any, output_units: int | None = None, **unused: Any) -> Any:
+        out = dense(weights, activation, True, x)
+        if shift_only:
+            return out, None
+        shift, log_scale = tf.split(out, 2, axis=-1)
+        return shift, log_scale
+
+    return network
+
+
+def made_template(call: Call) -> Callable[..., Any]:
+    """`x -> shift, log_scale`, each from earlier dimensions only."""
+    weights, activation = network_weights(call), call.raw("activation", "relu")
+    shift_only = bool(call.get("shift_only", False))
+    size = call.raw("input_size")
+    masks = block_masks(1 if shift_only else 2, size, widths(call, "hidden_layers"))
+    low = float(call.get("log_scale_min_clip", -5.0))
+    high = float(call.get("log_scale_max_clip", 3.0))
+    clip = (
+        tf.clip_by_value
+        if call.get("log_scale_clip_gradient", False)
+        else tfp.math.clip_by_value_preserve_gradient
+    )
+
+    def network(x: Any, **unused: Any) -> Any:
+        out = dense(weights, activation, True, x, masks)
+        if shift_only:
+            return out, None
+        pairs = tf.reshape(out, tf.concat([tf.shape(x), [2]], 0))
+        shift, log_scale = tf.unstack(pairs, num=2, axis=-1)
+        return shift, clip(log_scale, low, high)
+
+    return network
+
+
+def made(call: Call) -> Callable[..., Any]:
+    """`x -> [..., size, params]`, each row from inputs of smaller degree only."""
+    weights, activation = network_weights(call), call.raw("activation", "linear")
+    size, params = call.raw("input_size"), call.raw("params", 2)
+    masks = degree_masks(
+        params, size, widths(call, "hidden_units"), call.raw("input_order", "left-to-right"),
+        call.raw("hidden_degrees", "equal"), call.raw("seed", 0),
+    )
+    use_bias = bool(call.get("use_bias", True))
+
+    def network(x: Any, **unused: Any) -> Any:
+        out = dense(weights, activation, use_bias, x, masks)
+        return tf.reshape(out, tf.concat([tf.shape(x), [params]], 0))
+
+    return network
+
+
+def widths(call: Call, name: str) -> tuple[int, ...]:
+    """Hidden widths, of a list or a single number."""
+    found = call.raw(name, ())
+    return found if isinstance(found, tuple) else (found,)
+
+
+SPECIAL = {COUPLING_TEMPLATE: coupling, MADE_TEMPLATE: made_template, MADE: made}

@@ -1,0 +1,77 @@
+"""Bijectors and distributions that are made of others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import tensorflow as tf
+import tensorflow_probability as tfp
+
+from flowdsl.engines.special.support import wrap
+
+if TYPE_CHECKING:
+    from flowdsl.engines.tfp import Call
+
+tfb, tfd = tfp.bijectors, tfp.distributions
+
+
+def flatten(bijectors: list[Any]) -> list[Any]:
+    """Chains inside a chain opened: TFP takes twice as long for each level of nesting."""
+    out: list[Any] = []
+    stack = list(reversed(bijectors))
+    while stack:
+        b = stack.pop()
+        if type(b) is tfb.Chain:
+            stack.extend(reversed(b.bijectors))
+        else:
+            out.append(b)
+    return out
+
+
+def chain(call: Call) -> Any:
+    """A flat chain."""
+    found = call.get("bijectors", [])
+    return tfb.Chain(flatten(found if isinstance(found, list) else [found]))
+
+
+def invert(call: Call) -> Any:
+    """The inverse; of a chain, the flat chain of the inverses."""
+    inner = call.get("bijector")
+    if type(inner) is tfb.Chain:
+        return tfb.Chain([flip(b) for b in reversed(inner.bijectors)])
+    return flip(inner)
+
+
+def flip(bijector: Any) -> Any:
+    """The inverse of one bijector."""
+    return bijector.bijector if type(bijector) is tfb.Invert else tfb.Invert(bijector)
+
+
+def transformed(call: Call) -> Any:
+    """A base distribution moved by a bijector, whose density always runs the inverse.
+
+    TFP's bijector cache would hand back the noise that a sample was made of.
+    """
+    made = tfd.TransformedDistribution(call.get("distribution"), call.get("bijector"))
+    for name in ("_log_prob", "_prob", "_cdf", "_log_cdf"):
+        inner = getattr(made, name, None)
+        if inner is not None:
+            wrap(made, name, on_a_copy(inner))
+    return made
+
+
+def on_a_copy(inner: Any) -> Any:
+    """A method that gets a tensor which no cache has seen."""
+
+    def call(value: Any, *args: Any, **kwargs: Any) -> Any:
+        copied = tf.nest.map_structure(tf.identity, value)
+        return inner(copied, *args, **kwargs)
+
+    return call
+
+
+SPECIAL = {
+    "bijector.chain": chain,
+    "bijector.invert": invert,
+    "distribution.transformed_distribution": transformed,
+}

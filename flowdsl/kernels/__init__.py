@@ -1,0 +1,1 @@
+"""Mathematics of flow layers that needs no TensorFlow."""

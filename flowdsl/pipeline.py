@@ -1,0 +1,158 @@
+"""The whole way of a spec on one page: text, AST, typed IR, rewritten IR, engine, Model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flowdsl.diagnostics import Diagnostic, FlowError, error
+from flowdsl.limits import DEFAULT_LIMITS, Limits
+from flowdsl.semantics.interpreter import Interpreter, NotLooking
+from flowdsl.semantics.poisoning import poison
+from flowdsl.source import Source
+from flowdsl.syntax import Parsed, ast, parse
+
+if TYPE_CHECKING:
+    from flowdsl.model import Model
+    from flowdsl.semantics.values import Value
+
+
+def to_source(spec: str | Path | Source, limits: Limits = DEFAULT_LIMITS) -> Source:
+    """A spec as a Source: a `str` is text, a `Path` a file.
+
+    Raises:
+        FlowError: F601 a file that cannot be read, is too large, or is not UTF-8.
+    """
+    if isinstance(spec, Source):
+        return spec
+    if not isinstance(spec, Path):
+        return Source("<text>", spec)
+    try:
+        with spec.open("rb") as file:
+            raw = file.read(limits.source_bytes + 1)
+        return Source(str(spec), raw.decode("utf-8"))
+    except OSError as problem:
+        raise error("F601", f"`{spec}` cannot be read: {problem.strerror}") from None
+    except UnicodeDecodeError as problem:
+        if len(raw) > limits.source_bytes:
+            raise error("F601", f"`{spec}` is larger than {limits.source_bytes:,} bytes") from None
+        raise error("F601", f"`{spec}` is not UTF-8 text: byte {problem.start + 1} is wrong",
+                    None, "save it as UTF-8") from None
+
+
+def to_ast(source: Source, limits: Limits = DEFAULT_LIMITS) -> Parsed:
+    """Text to AST, with every lexical and syntax error."""
+    return parse(source, limits)
+
+
+def to_values(
+    program: ast.Program, interpreter: Interpreter
+) -> tuple[list[Value | None], list[Diagnostic]]:
+    """AST to values and typed IR without looking at anything; one error a faulty statement."""
+    from flowdsl.session import statement_value
+
+    values: list[Value | None] = []
+    problems: list[Diagnostic] = []
+    for statement in program.statements:
+        try:
+            values.append(statement_value(interpreter, statement)[0])
+        except NotLooking:
+            poison(interpreter, statement)
+            values.append(None)
+        except FlowError as problem:
+            problems += problem.diagnostics
+            poison(interpreter, statement)
+            values.append(None)
+    return values, problems
+
+
+def check(
+    spec: str | Path | Source,
+    *,
+    inputs: Mapping[str, Any] | None = None,
+    dtype: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> tuple[Diagnostic, ...]:
+    """Every problem of a spec, without running it and without TensorFlow.
+
+    Args:
+        spec: text, a Path, or a Source.
+        inputs: values for `input()` declarations.
+        dtype: floating dtype where the spec asks for none.
+        limits: bounds for untrusted text.
+
+    Returns:
+        Errors, warnings and lints in the order of the text; () when there is nothing to say.
+
+    >>> [d.code for d in check("normal() %>% log()")]
+    ['F302']
+    """
+    source = to_source(spec, limits)
+    parsed = to_ast(source, limits)
+    interpreter = Interpreter(None, limits, folder(spec), inputs, dtype, seed=0)
+    _, problems = to_values(parsed.program, interpreter)
+    found = [*parsed.diagnostics, *problems, *interpreter.lints, *unused_inputs(interpreter)]
+    return tuple(sorted(found, key=place))
+
+
+def unused_inputs(interpreter: Interpreter) -> list[Diagnostic]:
+    """Errors for host inputs that the spec does not declare."""
+    out: list[Diagnostic] = []
+    for name in interpreter.inputs:
+        if name not in interpreter.known_inputs:
+            out += error("F219", f"the spec declares no input `{name}`", None,
+                         f"declare it: {name} <- input(1)").diagnostics
+    return out
+
+
+def place(diagnostic: Diagnostic) -> int:
+    """Where a diagnostic stands in the text."""
+    return -1 if diagnostic.span is None else diagnostic.span.start
+
+
+def folder(spec: str | Path | Source) -> Path | None:
+    """The folder a spec may read from: its own, when it is a file."""
+    if isinstance(spec, Path):
+        return spec.parent
+    return Path(spec.name).parent if isinstance(spec, Source) and Path(spec.name).is_file() else None
+
+
+def compile(
+    spec: str | Path | Source,
+    *,
+    model: str | None = None,
+    dtype: str | None = None,
+    seed: int | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    **inputs: Any,
+) -> Model:
+    """Compile a spec to a Model.
+
+    Args:
+        spec: text, or a Path to a `.flow` file.
+        model: name of the model in the spec; by default the one named `model`, else the last
+            value.
+        dtype: "float32" (default) or "float64".
+        seed: makes weights and random numbers repeatable.
+        limits: bounds for untrusted text.
+        **inputs: values for `input()` declarations.
+
+    Returns:
+        A Model: sample, log_prob, fit, save, ...
+
+    Raises:
+        FlowError: with one diagnostic for each problem.
+
+    >>> compile("normal() %>% chain(shift(1), scale(2))").event_shape
+    ()
+    """
+    from flowdsl.session import Session
+
+    source = to_source(spec, limits)
+    session = Session(dtype, seed, folder(spec), inputs, limits)
+    session.execute(source)
+    unused = unused_inputs(session.interpreter)
+    if unused:
+        raise FlowError(unused)
+    return session.model(model)

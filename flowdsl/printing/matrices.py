@@ -1,0 +1,128 @@
+"""Matrices column by column, and arrays slice by slice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+from rich.cells import cell_len
+
+from flowdsl.printing.cells import Cells, cells, pad, r_type
+from flowdsl.printing.vectors import MAX_PRINT, WIDTH, format_vector, index_width
+
+
+def format_matrix(
+    values: np.ndarray,
+    row_names: Sequence[str] | None = None,
+    column_names: Sequence[str] | None = None,
+) -> str:
+    """A matrix as R prints it: each column in its own format, marked `[1,]` and `[,1]`.
+
+    >>> print(format_matrix(np.array([[1, 2.5], [30, 4]])))
+         [,1] [,2]
+    [1,]    1  2.5
+    [2,]   30  4.0
+    """
+    array = np.asarray(values)
+    rows, columns = array.shape
+    if rows == 0 and columns == 0:
+        return "<0 x 0 matrix>"
+    shown = min(rows, max(1, MAX_PRINT // max(columns, 1)))
+    text = _table(array[:shown], rows, row_names, column_names)
+    if shown == rows:
+        return text
+    return f'{text}\n [ reached getOption("max.print") -- omitted {rows - shown} rows ]'
+
+
+def _table(
+    array: np.ndarray,
+    rows: int,
+    row_names: Sequence[str] | None,
+    column_names: Sequence[str] | None,
+) -> str:
+    labels = _row_labels(len(array), rows, row_names)
+    label_width = cell_len(labels[0]) if labels else 4 if row_names is None else 0
+    kind = r_type(array)
+    body = [cells(list(column), kind) for column in array.T]
+    heads = [f"[,{j + 1}]" if column_names is None else column_names[j] for j in range(len(body))]
+    widths = [max(c.width, cell_len(h)) for c, h in zip(body, heads)]
+    blocks = [
+        _block(labels, label_width, heads, body, widths, columns)
+        for columns in _column_blocks(widths, label_width)
+    ]
+    return "\n".join(blocks)
+
+
+def _row_labels(shown: int, rows: int, names: Sequence[str] | None) -> list[str]:
+    if names is not None:
+        width = max((cell_len(n) for n in names), default=0)
+        return [pad(n, width, True) for n in names[:shown]]
+    return [f"[{i + 1},]".rjust(index_width(rows) + 3) for i in range(shown)]
+
+
+def _column_blocks(widths: Sequence[int], label_width: int) -> list[range]:
+    """Ranges of columns that fit side by side."""
+    blocks, start, used = [], 0, label_width
+    for j, width in enumerate(widths):
+        if j > start and used + width + 1 >= WIDTH:
+            blocks.append(range(start, j))
+            start, used = j, label_width
+        used += width + 1
+    return [*blocks, range(start, len(widths))]
+
+
+def _block(
+    labels: Sequence[str],
+    label_width: int,
+    heads: Sequence[str],
+    body: Sequence[Cells],
+    widths: Sequence[int],
+    columns: range,
+) -> str:
+    head = " " * label_width + "".join(
+        " " + pad(heads[j], widths[j], body[j].left) for j in columns
+    )
+    lines = [
+        label + "".join(" " + body[j].padded(i, widths[j]) for j in columns)
+        for i, label in enumerate(labels)
+    ]
+    return "\n".join([head, *lines])
+
+
+def format_array(values: np.ndarray) -> str:
+    """An array of any rank as R prints it; the first two axes are rows and columns.
+
+    >>> print(format_array(np.array([[[1, 2]]])))
+    , , 1
+    <BLANKLINE>
+         [,1]
+    [1,]    1
+    <BLANKLINE>
+    , , 2
+    <BLANKLINE>
+         [,1]
+    [1,]    2
+    <BLANKLINE>
+    """
+    array = np.asarray(values)
+    if array.ndim < 2:
+        return format_vector(array)
+    if array.ndim == 2:
+        return format_matrix(array)
+    if array.size == 0:
+        return f"<{' x '.join(str(n) for n in array.shape)} array of {r_type(array)}>"
+    budget, parts = MAX_PRINT, []
+    slices = (place[::-1] for place in product(*(range(n) for n in array.shape[:1:-1])))
+    per_slice = array.shape[0] * array.shape[1]
+    for done, place in enumerate(slices):
+        if done and budget < per_slice:
+            left = array.size // per_slice - done
+            parts.append(f' [ reached getOption("max.print") -- omitted {left} slices ]')
+            break
+        budget -= per_slice
+        mark = ", , " + ", ".join(str(k + 1) for k in place)
+        index: tuple[Any, ...] = (slice(None), slice(None), *place)
+        parts.append(f"{mark}\n\n{format_matrix(array[index])}\n")
+    return "\n".join(parts)

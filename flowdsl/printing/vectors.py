@@ -1,0 +1,70 @@
+"""Vectors: lines of at most 80 cells that begin with the index of their first element."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from rich.cells import cell_len
+
+from flowdsl.printing.cells import cells, empty_text, pad, r_type
+
+WIDTH = 80
+MAX_PRINT = 99_999
+
+
+def index_width(n: int) -> int:
+    """Number of digits of an index.
+
+    >>> index_width(9), index_width(10)
+    (1, 2)
+    """
+    return len(str(max(n, 1)))
+
+
+def format_vector(values: np.ndarray, names: Sequence[str] | None = None) -> str:
+    """A vector (or a scalar) as R prints it.
+
+    Args:
+        values: its elements; an object array may hold None for a missing one.
+        names: one a element, or None.
+
+    >>> print(format_vector(np.array([-2.93898935])))
+    [1] -2.938989
+    >>> print(format_vector(np.array([1, 20]), ["a", "b"]))
+     a  b
+     1 20
+    """
+    array = np.asarray(values).reshape(-1)
+    if array.size == 0:
+        return empty_text(array) if names is None else f"named {empty_text(array)}"
+    shown = array[:MAX_PRINT]
+    text = _plain(shown) if names is None else _named(shown, names)
+    if array.size == shown.size:
+        return text
+    omitted = array.size - shown.size
+    return f'{text}\n [ reached getOption("max.print") -- omitted {omitted} entries ]'
+
+
+def _plain(array: np.ndarray) -> str:
+    body = cells(list(array), r_type(array))
+    label_width = index_width(array.size) + 2
+    per_line = max(1, (WIDTH - label_width) // (body.width + 1))
+    lines = []
+    for start in range(0, array.size, per_line):
+        row = range(start, min(start + per_line, array.size))
+        label = f"[{start + 1}]".rjust(label_width)
+        lines.append(" ".join([label, *(body.padded(i) for i in row)]))
+    return "\n".join(lines)
+
+
+def _named(array: np.ndarray, names: Sequence[str]) -> str:
+    body = cells(list(array), r_type(array))
+    width = max(body.width, max(cell_len(n) for n in names[: array.size]))
+    per_line = max(1, WIDTH // (width + 1))
+    lines = []
+    for start in range(0, array.size, per_line):
+        row = range(start, min(start + per_line, array.size))
+        lines.append("".join(pad(names[i], width, False) + " " for i in row))
+        lines.append("".join(pad(body.texts[i], width, False) + " " for i in row))
+    return "\n".join(lines)

@@ -1,0 +1,112 @@
+"""Help on the names of the language, from the catalogue alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from textwrap import wrap
+from typing import Any
+
+from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry, Formal
+from flowdsl.diagnostics import closest, error
+from flowdsl.printing import format_number
+
+_WIDTH = 80
+_NAMESPACES = {
+    "bijector": ("tfb$", "tfp$bijectors$"),
+    "distribution": ("tfd$", "tfp$distributions$"),
+    "tensor": ("tf$",),
+}
+
+
+@cache
+def known_names() -> dict[str, tuple[Entry, ...]]:
+    """Every name that there is help on, `tfd$Normal` and the like included."""
+    found = dict(CATALOGUE.by_name)
+    for entry in CATALOGUE:
+        for prefix in _NAMESPACES.get(entry.kind, ()) if entry.tfp else ():
+            name = prefix + entry.tfp.replace(".", "$")
+            found[name] = (*found.get(name, ()), entry)
+    return found
+
+
+def help_text(name: str) -> str:
+    """What a name of the language is: signature, what it does, an example, its TFP class.
+
+    Args:
+        name: short (`normal`), of R's tfprobability (`tfd_normal`) or of TFP (`tfd$Normal`).
+
+    Raises:
+        FlowError: F620 no such name.
+
+    >>> print(help_text("tfd_normal").splitlines()[0])
+    tfd_normal(loc, scale, validate_args = FALSE, allow_nan_stats = TRUE,
+    """
+    asked = name.strip().strip("`")
+    entries = known_names().get(asked)
+    if entries is None:
+        near = closest(asked, known_names())
+        hints = [f"did you mean `{near}`?"] if near else []
+        raise error("F620", f"there is no help on `{asked}`", None, *hints)
+    return "\n\n".join(_entry_text(asked, entry) for entry in entries)
+
+
+def _entry_text(name: str, entry: Entry) -> str:
+    short = name == entry.name
+    formals = entry.short_formals if short else entry.formals
+    lines = [signature(name, formals), "", *wrap(entry.doc, _WIDTH - 2, initial_indent="  ",
+             subsequent_indent="  "), ""]  # fmt: skip
+    facts: list[tuple[str, str]] = [("kind", entry.kind)]
+    others = [n for n in (entry.name, entry.prefixed, *entry.aliases) if n and n != name]
+    if others:
+        facts.append(("also", ", ".join(dict.fromkeys(others))))
+    if entry.tfp:
+        facts.append(("TFP", tfp_path(entry)))
+    if entry.reference:
+        facts.append(("see", entry.reference))
+    lines += [f"  {title + ':':9}{text}" for title, text in facts]
+    for i, example in enumerate(entry.examples):
+        lines.append(f"  {'example:' if i == 0 else '':9}{example}")
+    return "\n".join(lines)
+
+
+def signature(name: str, formals: Sequence[Formal]) -> str:
+    """A call with all formals and their defaults, broken at the width of a page.
+
+    >>> signature("f", [Formal("x"), Formal("n", default=2), Formal("m", default=None)])
+    'f(x, n = 2, m = NULL)'
+    """
+    texts = [f.name if f.default is REQUIRED else f"{f.name} = {literal(f.default)}"
+             for f in formals]  # fmt: skip
+    lines, line = [], f"{name}("
+    indent = " " * min(len(line), 24)
+    for i, text in enumerate(texts):
+        piece = text + (", " if i < len(texts) - 1 else "")
+        if line.strip() and len(line) + len(piece.rstrip()) > _WIDTH - 1 and i:
+            lines.append(line.rstrip())
+            line = indent
+        line += piece
+    return "\n".join([*lines, line + ")"])
+
+
+def literal(value: Any) -> str:
+    """A default as R writes it.
+
+    >>> literal(True), literal(None), literal("half"), literal((1, 2.5)), literal(1e-3)
+    ('TRUE', 'NULL', '"half"', 'c(1, 2.5)', '0.001')
+    """
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, (tuple, list)):
+        return f"c({', '.join(literal(v) for v in value)})"
+    if isinstance(value, (bool, int, float)):
+        return format_number(value)
+    return str(value)
+
+
+def tfp_path(entry: Entry) -> str:
+    """Where TFP or TensorFlow keeps what an entry stands for."""
+    home = {"bijector": "tfp.bijectors.", "distribution": "tfp.distributions.", "tensor": "tf."}
+    return home.get(entry.kind, "") + entry.tfp

@@ -1,0 +1,43 @@
+"""d %>% f %>% g is one transformed distribution over the chain of f and g.
+
+TFP evaluates nested objects in time that doubles with depth; one flat chain is linear.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flowdsl.catalogue import CATALOGUE, construct
+from flowdsl.ir import Apply, Node
+
+TRANSFORMED = "distribution.transformed_distribution"
+CHAIN = "bijector.chain"
+
+
+def flatten_transformed(node: Node) -> Node:
+    """Merge a transformed distribution into the one below it."""
+    if not isinstance(node, Apply) or node.entry != TRANSFORMED:
+        return node
+    below, outer = node.get("distribution"), node.get("bijector")
+    if not isinstance(below, Apply) or below.entry != TRANSFORMED:
+        return node
+    inner = below.get("bijector")
+    parts = (*chained(outer), *chained(inner))
+    chain = construct(CATALOGUE[CHAIN], {"bijectors": parts})
+    span = node.spans[0] if node.spans else None
+    flat = construct(
+        CATALOGUE[TRANSFORMED],
+        {"distribution": below.get("distribution"), "bijector": chain},
+        span,
+    )
+    return replace(flat, spans=(*node.spans, *below.spans))
+
+
+def chained(bijector: object) -> tuple[Node, ...]:
+    """Parts of a chain in TFP's order; any other bijector is its own only part."""
+    assert isinstance(bijector, Node)
+    if isinstance(bijector, Apply) and bijector.entry == CHAIN:
+        parts = bijector.get("bijectors")
+        if isinstance(parts, tuple):
+            return tuple(p for p in parts if isinstance(p, Node))
+    return (bijector,)

@@ -1,0 +1,97 @@
+"""What applying a bijector means: to a distribution, a bijector, or numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flowdsl.catalogue import CATALOGUE, construct
+from flowdsl.diagnostics import error
+from flowdsl.ir import Apply, BijectorType, DistributionType, Node, TensorType
+from flowdsl.semantics.arithmetic import as_node
+from flowdsl.semantics.sizing import is_sized, size
+from flowdsl.semantics.values import (
+    List,
+    Poison,
+    Value,
+    describe,
+    is_bijector,
+    is_distribution,
+    is_numeric,
+)
+from flowdsl.source import Span
+
+if TYPE_CHECKING:
+    from flowdsl.semantics.interpreter import Interpreter
+
+CHAIN = "bijector.chain"
+
+
+def apply_bijector(
+    interp: Interpreter, left: Value, bijector: Node, span: Span | None
+) -> Value:
+    """The value of `left %>% bijector`.
+
+    A distribution becomes the transformed distribution, a bijector the composite that runs
+    first itself and then `bijector`, numbers become forward(numbers).
+
+    Raises:
+        FlowError: F306 nothing else can be transformed; F301-F303 shapes, supports, ranks.
+    """
+    if isinstance(left, Poison):
+        return left
+    if is_distribution(left):
+        assert isinstance(left, Node) and isinstance(left.type, DistributionType)
+        sized = fitted(interp, bijector, left.type.event_shape)
+        entry = CATALOGUE["distribution.transformed_distribution"]
+        return construct(entry, {"distribution": left, "bijector": sized}, span)
+    if is_bijector(left):
+        assert isinstance(left, Node)
+        return chain((bijector, left), span)
+    if is_numeric(left):
+        return forward(interp, bijector, as_node(left), span)
+    hints = ["give the list to chain(): list(a, b) %>% chain()"] if isinstance(left, List) else []
+    raise error("F306", f"a bijector cannot be applied to {describe(left)}", span, *hints)
+
+
+def chain(parts: tuple[Node, ...], span: Span | None) -> Node:
+    """The composite of bijectors in TFP's order, the last one first; chains are kept flat."""
+    flat: list[Node] = []
+    for part in parts:
+        inner = part.get("bijectors") if isinstance(part, Apply) and part.entry == CHAIN else None
+        if isinstance(inner, tuple):
+            flat += [p for p in inner if isinstance(p, Node)]
+        else:
+            flat.append(part)
+    return construct(CATALOGUE[CHAIN], {"bijectors": tuple(flat)}, span)
+
+
+def forward(interp: Interpreter, bijector: Node, x: Node, span: Span | None) -> Node:
+    """The node of forward(x)."""
+    sized = fitted_to_tensor(interp, bijector, x)
+    return construct(CATALOGUE["method.forward"], {"bijector": sized, "x": x}, span)
+
+
+def fitted(
+    interp: Interpreter, bijector: Node, event: tuple[int | None, ...] | None
+) -> Node:
+    """The bijector with its networks sized for an event shape, where that is known."""
+    if event is None or None in event or is_sized(bijector):
+        return bijector
+    return size(
+        bijector, tuple(n for n in event if n is not None), interp.sized, interp.limits
+    )
+
+
+def fitted_to_tensor(interp: Interpreter, bijector: Node, x: Node, back: bool = False) -> Node:
+    """The bijector with its networks sized for the last axes of a tensor."""
+    t = bijector.type
+    if not isinstance(x.type, TensorType) or not isinstance(t, BijectorType):
+        return bijector
+    if x.type.shape is None or is_sized(bijector):
+        return bijector
+    rank = t.inverse_min_event_ndims if back else t.forward_min_event_ndims
+    event = x.type.shape[len(x.type.shape) - rank :] if rank else ()
+    if back:
+        for step in reversed(t.steps):
+            event = step.inverse_shape(event)
+    return fitted(interp, bijector, event)

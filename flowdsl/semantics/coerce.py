@@ -1,0 +1,230 @@
+"""Values of the language as the arguments that catalogue entries want."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from flowdsl.catalogue import Formal
+from flowdsl.diagnostics import FlowError, error
+from flowdsl.ir import (
+    Arg,
+    BijectorType,
+    Constant,
+    DistributionType,
+    Function,
+    NetworkType,
+    Node,
+    OperatorType,
+    TensorType,
+)
+from flowdsl.semantics.values import (
+    Builtin,
+    List,
+    Namespace,
+    Null,
+    Value,
+    Vector,
+    constant,
+    describe,
+    is_function,
+)
+from flowdsl.source import Span
+
+DTYPES = ("float32", "float64", "int32", "int64", "bool")
+
+WORDS = {
+    "tensor": "a number or tensor",
+    "tensors": "a list of tensors",
+    "int": "a whole number",
+    "ints": "whole numbers",
+    "shape": "a shape, e.g. c(2, 3)",
+    "flag": "TRUE or FALSE",
+    "string": "a text",
+    "dtype": 'a dtype, e.g. "float64"',
+    "bijector": "a bijector",
+    "bijectors": "a list of bijectors",
+    "distribution": "a distribution",
+    "distributions": "a list of distributions",
+    "function": "a function",
+    "network": "a network or function",
+    "operator": "a linear operator",
+    "operators": "a list of linear operators",
+}
+
+
+class Wrong(Exception):
+    """The value is not of the wanted kind."""
+
+
+def integer(x: float) -> int:
+    """A number that must be whole."""
+    if not np.isfinite(x) or float(x) != int(x):
+        raise Wrong
+    return int(x)
+
+
+def as_tensor(v: Value) -> Arg:
+    if isinstance(v, Vector) and not v.is_string:
+        return constant(v)
+    if isinstance(v, Node) and isinstance(v.type, TensorType):
+        return v
+    if isinstance(v, List) and v.items:
+        return _stacked(v)
+    raise Wrong
+
+
+def _stacked(v: List) -> Arg:
+    """A list of numbers as R hands it over: a tensor with one more axis."""
+    parts = [as_tensor(item) for item in v.items]
+    if all(isinstance(p, Constant) for p in parts):
+        arrays = [p.value for p in parts if isinstance(p, Constant)]
+        if len({a.shape for a in arrays}) != 1:
+            raise Wrong
+        data = np.stack(arrays)
+        return Constant(TensorType(None, data.shape), data)
+    from flowdsl.catalogue import CATALOGUE, construct
+
+    return construct(CATALOGUE["tensor.stack"], {"values": tuple(parts), "axis": 0})
+
+
+def as_int(v: Value) -> Arg:
+    if isinstance(v, Vector) and not v.is_string and len(v) == 1:
+        return integer(float(v.data.flat[0]))
+    raise Wrong
+
+
+def as_ints(v: Value) -> Arg:
+    if isinstance(v, List):
+        return tuple(as_int(item) for item in v.items)
+    if isinstance(v, Vector) and not v.is_string and not v.is_array:
+        return tuple(integer(float(x)) for x in v.data)
+    raise Wrong
+
+
+def as_axes(v: Value) -> Arg:
+    """Axes: one number stays a number."""
+    found = as_ints(v)
+    return found[0] if isinstance(found, tuple) and len(found) == 1 else found
+
+
+def as_flag(v: Value) -> Arg:
+    if isinstance(v, Vector) and v.data.dtype == bool and len(v) == 1:
+        return bool(v.data.flat[0])
+    raise Wrong
+
+
+def as_string(v: Value) -> Arg:
+    if isinstance(v, Vector) and v.is_string and len(v) == 1:
+        return str(v.data.flat[0])
+    if isinstance(v, Builtin):
+        return v.name
+    raise Wrong
+
+
+def as_dtype(v: Value) -> Arg:
+    name = v.path[-1] if isinstance(v, Namespace) and v.path else None
+    if isinstance(v, Vector) and v.is_string and len(v) == 1:
+        name = str(v.data.flat[0])
+    if name not in DTYPES:
+        raise Wrong
+    return name
+
+
+def typed(*kinds: type) -> Callable[[Value], Arg]:
+    """A converter that takes nodes of some types."""
+
+    def convert(v: Value) -> Arg:
+        if isinstance(v, Node) and isinstance(v.type, kinds):
+            return v
+        raise Wrong
+
+    return convert
+
+
+def listed(one: Callable[[Value], Arg]) -> Callable[[Value], Arg]:
+    """A converter for a list of what another converts; a single value is a list of one."""
+
+    def convert(v: Value) -> Arg:
+        if isinstance(v, List):
+            return tuple(one(item) for item in v.items if not isinstance(item, Null))
+        return (one(v),)
+
+    return convert
+
+
+def as_network(v: Value) -> Arg:
+    if isinstance(v, Node) and isinstance(v.type, NetworkType):
+        return v
+    if isinstance(v, Function):
+        return v
+    raise Wrong
+
+
+def as_function(v: Value) -> Arg:
+    if isinstance(v, Function):
+        return v
+    raise Wrong
+
+
+CONVERTERS: dict[str, Callable[[Value], Arg]] = {
+    "tensor": as_tensor,
+    "tensors": listed(as_tensor),
+    "int": as_int,
+    "ints": as_ints,
+    "shape": as_ints,
+    "flag": as_flag,
+    "string": as_string,
+    "dtype": as_dtype,
+    "bijector": typed(BijectorType),
+    "bijectors": listed(typed(BijectorType)),
+    "distribution": typed(DistributionType),
+    "distributions": listed(typed(DistributionType)),
+    "operator": typed(OperatorType),
+    "operators": listed(typed(OperatorType)),
+    "network": as_network,
+    "function": as_function,
+}
+
+
+def to_arg(v: Value, formal: Formal, called: str, span: Span | None) -> Arg:
+    """A value as an IR argument for a formal; NULL is None.
+
+    Raises:
+        FlowError: F206 when the value is not what the formal wants.
+    """
+    if isinstance(v, Null):
+        return None
+    convert: Callable[[Value], Any] = CONVERTERS[formal.wants]
+    if formal.name == "axis":
+        convert = as_axes
+    try:
+        return convert(v)
+    except (Wrong, ValueError, TypeError):
+        raise wrong(v, formal, called, span) from None
+
+
+def wrong(v: Value, formal: Formal, called: str, span: Span | None) -> FlowError:
+    """The error for a value of the wrong kind."""
+    hints = []
+    if formal.wants in ("bijector", "distribution") and is_function(v):
+        hints.append("call it with its arguments, e.g. scale(2)")
+    if formal.wants == "flag":
+        hints.append("write TRUE or FALSE in capitals")
+    return error(
+        "F206",
+        f"`{formal.name}` of `{called}` must be {WORDS[formal.wants]}, not {describe(v)}",
+        place(v) or span,
+        *hints,
+    )
+
+
+def place(v: Value) -> Span | None:
+    """Where a value was written, if it knows."""
+    if isinstance(v, Vector):
+        return v.span
+    if isinstance(v, Node) and v.spans:
+        return v.spans[0]
+    return None

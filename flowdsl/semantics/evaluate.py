@@ -1,0 +1,356 @@
+"""Evaluation of expressions: literals, names, operators, control flow, assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from flowdsl.diagnostics import closest, error
+from flowdsl.ir import Node, TensorType
+from flowdsl.semantics import arithmetic, indexing
+from flowdsl.semantics.machine import Step
+from flowdsl.semantics.names import lookup, lookup_function, member, namespaced
+from flowdsl.semantics.scope import Scope
+from flowdsl.semantics.values import (
+    NULL,
+    Closure,
+    List,
+    Null,
+    Poison,
+    Value,
+    Vector,
+    describe,
+    is_function,
+    is_tensor,
+    number,
+    text,
+)
+from flowdsl.source import Span
+from flowdsl.syntax import ast
+
+if TYPE_CHECKING:
+    from flowdsl.semantics.interpreter import Interpreter
+
+
+class Jump(Exception):
+    """`break` or `next`, on its way to its loop."""
+
+    def __init__(self, keyword: str, span: Span) -> None:
+        self.keyword, self.span = keyword, span
+
+
+@dataclass(frozen=True, eq=False)
+class Promise:
+    """A default that is evaluated when its formal is first used."""
+
+    node: ast.Node
+
+
+MISSING = object()
+
+
+def evaluate(interp: Interpreter, node: ast.Node, scope: Scope, want: str | None = None) -> Step:
+    """A step that gives the value of an expression.
+
+    `want` is "bijector" or "distribution" where the place says so, for names that two
+    entries share.
+    """
+    interp.budget.step(node.span)
+    return HANDLERS[type(node)](interp, node, scope, want)
+
+
+CONSTANTS: dict[str, Callable[[], Value]] = {
+    "TRUE": lambda: number(True),
+    "FALSE": lambda: number(False),
+    "NULL": lambda: NULL,
+    "Inf": lambda: number(np.inf),
+    "NaN": lambda: number(np.nan),
+    "NA": lambda: number(np.nan),
+    "NA_integer_": lambda: number(np.nan),
+    "NA_real_": lambda: number(np.nan),
+    "NA_character_": lambda: text("NA"),
+}
+
+
+def _number(interp: Interpreter, node: ast.Number, scope: Scope, want: str | None) -> Step:
+    kind = {"double": np.float64, "integer": np.int64, "complex": np.complex128}[node.kind]
+    return Vector(np.array([node.value], dtype=kind), span=node.span)
+    yield  # a step is a generator
+
+
+def _string(interp: Interpreter, node: ast.String, scope: Scope, want: str | None) -> Step:
+    return text(node.value, node.span)
+    yield
+
+
+def _keyword(interp: Interpreter, node: ast.Keyword, scope: Scope, want: str | None) -> Step:
+    value = CONSTANTS[node.name]()
+    return value.at(node.span) if isinstance(value, Vector) else value
+    yield
+
+
+def _name(interp: Interpreter, node: ast.Name, scope: Scope, want: str | None) -> Step:
+    owner = scope.owner(node.name)
+    if owner is None:
+        return lookup(interp, node.name, scope, node.span)
+    value = owner.bindings[node.name]
+    if value is MISSING:
+        raise error("F207", f"`{node.name}` is missing, with no default", node.span)
+    if isinstance(value, Promise):
+        owner.bindings[node.name] = MISSING  # a default that needs itself is missing
+        value = yield evaluate(interp, value.node, owner)
+        owner.bindings[node.name] = value
+    return value.at(node.span) if isinstance(value, Vector) else value
+
+
+def _paren(interp: Interpreter, node: ast.Paren, scope: Scope, want: str | None) -> Step:
+    return (yield evaluate(interp, node.value, scope, want))
+
+
+def _block(interp: Interpreter, node: ast.Block, scope: Scope, want: str | None) -> Step:
+    value: Value = NULL
+    for i, statement in enumerate(node.statements):
+        last = i == len(node.statements) - 1
+        value = yield evaluate(interp, statement, scope, want if last else None)
+    return value
+
+
+def _unary(interp: Interpreter, node: ast.Unary, scope: Scope, want: str | None) -> Step:
+    if node.op in ("~", "?"):
+        raise error("F211", f"`{node.op}` has no meaning in a flow", node.span)
+    operand = yield evaluate(interp, node.operand, scope)
+    return arithmetic.unary(node.op, operand, node.span)
+
+
+def _operators(interp: Interpreter, node: ast.Operators, scope: Scope, want: str | None) -> Step:
+    op = node.ops[0].text
+    if op in ("^", "**"):
+        return (yield _right_grouped(interp, node, scope))
+    value = yield evaluate(interp, node.operands[0], scope)
+    for op_node, operand in zip(node.ops, node.operands[1:]):
+        op, span = op_node.text, node.operands[0].span.to(operand.span)
+        if op in ("~", "?"):
+            raise error("F211", f"`{op}` has no meaning in a flow", op_node.span)
+        if op in ("&&", "||"):
+            value = yield _short_circuit(interp, op, value, operand, scope, span)
+            continue
+        right = yield evaluate(interp, operand, scope)
+        value = infix(interp, op, value, right, span)
+    return value
+
+
+def infix(interp: Interpreter, op: str, left: Value, right: Value, span: Span | None) -> Value:
+    """Value of one infix operation, with its size counted."""
+    if op == ":":
+        return arithmetic.colon(left, right, interp.limits.elements, span)
+    for side in (left, right):
+        if isinstance(side, Vector):
+            interp.budget.elements(len(side), span)
+    value = arithmetic.binary(op, left, right, span)
+    return interp.bounded(value, span) if isinstance(value, Node) else value
+
+
+def _right_grouped(interp: Interpreter, node: ast.Operators, scope: Scope) -> Step:
+    values = []
+    for operand in node.operands:
+        values.append((yield evaluate(interp, operand, scope)))
+    value = values.pop()
+    for op, operand in zip(reversed(node.ops), reversed(node.operands[:-1])):
+        span = operand.span.to(node.operands[-1].span)
+        value = infix(interp, op.text, values.pop(), value, span)
+    return value
+
+
+def _short_circuit(
+    interp: Interpreter, op: str, left: Value, operand: ast.Node, scope: Scope, span: Span
+) -> Step:
+    if truth(interp, left, span) is (op == "||"):
+        return number(op == "||", span)
+    right = yield evaluate(interp, operand, scope)
+    return number(bool(truth(interp, right, operand.span)), span)
+
+
+def truth(interp: Interpreter, value: Value, span: Span | None) -> bool:
+    """A condition as TRUE or FALSE; a tensor is looked at.
+
+    Raises:
+        FlowError: F208 it is neither; NotLooking: a tensor, while checking.
+    """
+    if isinstance(value, Node) and isinstance(value.type, TensorType):
+        value = Vector(np.atleast_1d(interp.look(value, span)))
+    if isinstance(value, Vector) and not value.is_string and len(value) == 1:
+        if not np.isnan(value.data.astype(float).flat[0]):
+            return bool(value.data.flat[0])
+        raise error("F208", "the condition is neither TRUE nor FALSE but missing (NA)", span)
+    if isinstance(value, Vector) and not value.is_string and len(value) > 1:
+        raise error("F208", f"the condition has {len(value)} values, one is wanted", span,
+                    "wrap it in all(...) or any(...)")
+    raise error("F208", f"a condition must be TRUE or FALSE, not {describe(value)}", span)
+
+
+def _if(interp: Interpreter, node: ast.If, scope: Scope, want: str | None) -> Step:
+    condition = yield evaluate(interp, node.condition, scope)
+    if isinstance(condition, Poison):
+        return condition
+    if interp.checking and is_tensor(condition):
+        return (yield _both_branches(interp, node, scope, want))
+    if truth(interp, condition, node.condition.span):
+        return (yield evaluate(interp, node.then, scope, want))
+    if node.otherwise is None:
+        return NULL
+    return (yield evaluate(interp, node.otherwise, scope, want))
+
+
+def _both_branches(interp: Interpreter, node: ast.If, scope: Scope, want: str | None) -> Step:
+    """Type both branches of a condition that only a run can decide."""
+    if node.otherwise is not None:
+        yield evaluate(interp, node.otherwise, scope.copy(), want)
+    return (yield evaluate(interp, node.then, scope, want))
+
+
+def _for(interp: Interpreter, node: ast.For, scope: Scope, want: str | None) -> Step:
+    sequence = yield evaluate(interp, node.sequence, scope)
+    for item in indexing.elements(interp, sequence, node.sequence.span):
+        scope.bindings[node.variable.name] = item
+        if (yield _once(interp, node.body, scope)) == "break":
+            break
+    return NULL
+
+
+def _while(interp: Interpreter, node: ast.While, scope: Scope, want: str | None) -> Step:
+    while True:
+        condition = yield evaluate(interp, node.condition, scope)
+        if interp.checking and is_tensor(condition):
+            yield _once(interp, node.body, scope)
+            return NULL
+        if not truth(interp, condition, node.condition.span):
+            return NULL
+        if (yield _once(interp, node.body, scope)) == "break":
+            return NULL
+
+
+def _repeat(interp: Interpreter, node: ast.Repeat, scope: Scope, want: str | None) -> Step:
+    while (yield _once(interp, node.body, scope)) != "break":
+        if interp.checking:
+            return NULL  # what ends it may depend on a value; one round types the body
+    return NULL
+
+
+def _once(interp: Interpreter, body: ast.Node, scope: Scope) -> Step:
+    """One round of a loop; how it ended."""
+    try:
+        yield evaluate(interp, body, scope)
+    except Jump as jump:
+        return jump.keyword
+    return "done"
+
+
+def _jump(interp: Interpreter, node: ast.Jump, scope: Scope, want: str | None) -> Step:
+    raise Jump(node.keyword, node.span)
+    yield
+
+
+def _function(interp: Interpreter, node: ast.Function, scope: Scope, want: str | None) -> Step:
+    return Closure(node, scope)
+    yield
+
+
+def _assign(interp: Interpreter, node: ast.Assign, scope: Scope, want: str | None) -> Step:
+    value = yield evaluate(interp, node.value, scope)
+    target, op = node.target, node.op.text
+    home = scope
+    if isinstance(target, (ast.Name, ast.String)):
+        name = target.name if isinstance(target, ast.Name) else target.value
+        if is_input(node.value, scope):
+            value = interp.input_value(name, value, node.value.span)
+        if op in ("<<-", "->>"):
+            home = (scope.parent.owner(name) if scope.parent else None) or interp.globals
+        home.bindings[name] = value
+        return value
+    yield indexing.replace(interp, target, value, scope)
+    return value
+
+
+def is_input(node: ast.Node, scope: Scope) -> bool:
+    """Whether an expression is a call of the catalogue's `input()`."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.function, ast.Name)
+        and node.function.name == "input"
+        and scope.owner("input") is None
+    )
+
+
+def _index(interp: Interpreter, node: ast.Index, scope: Scope, want: str | None) -> Step:
+    value = yield evaluate(interp, node.object, scope)
+    index = []
+    for arg in node.args:
+        index.append(None if arg.value is None else (yield evaluate(interp, arg.value, scope)))
+    return indexing.get(interp, value, index, node.double, node.span)
+
+
+def _member(interp: Interpreter, node: ast.Member, scope: Scope, want: str | None) -> Step:
+    if node.op == "@":
+        raise error("F211", "`@` has no meaning in a flow", node.span, "use `$`")
+    value = yield evaluate(interp, node.object, scope)
+    name = node.name.name if isinstance(node.name, ast.Name) else node.name.value  # type: ignore[attr-defined]
+    return member(interp, value, name, node.span)
+
+
+def _namespace(interp: Interpreter, node: ast.Namespace, scope: Scope, want: str | None) -> Step:
+    name = node.name.name if isinstance(node.name, ast.Name) else node.name.value  # type: ignore[attr-defined]
+    return namespaced(interp, name, node.span)
+    yield
+
+
+def is_visible(node: ast.Node) -> bool:
+    """Whether R prints the value of a top-level statement."""
+    if isinstance(node, (ast.Assign, ast.For, ast.While, ast.Repeat)):
+        return False
+    if isinstance(node, ast.Call) and isinstance(node.function, ast.Name):
+        return node.function.name not in SILENT
+    return True
+
+
+SILENT = frozenset({"library", "require", "invisible", "print", "cat", "set.seed", "source",
+                    "stopifnot", "suppressPackageStartupMessages"})
+
+
+def _call(interp: Interpreter, node: ast.Call, scope: Scope, want: str | None) -> Step:
+    from flowdsl.semantics import calls
+
+    return calls.call(interp, node, scope, want)
+
+
+def _pipe(interp: Interpreter, node: ast.Pipe, scope: Scope, want: str | None) -> Step:
+    from flowdsl.semantics import pipes
+
+    return pipes.pipe(interp, node, scope, want)
+
+
+HANDLERS: dict[type, Callable[..., Any]] = {
+    ast.Number: _number,
+    ast.String: _string,
+    ast.Keyword: _keyword,
+    ast.Name: _name,
+    ast.Paren: _paren,
+    ast.Block: _block,
+    ast.Unary: _unary,
+    ast.Operators: _operators,
+    ast.If: _if,
+    ast.For: _for,
+    ast.While: _while,
+    ast.Repeat: _repeat,
+    ast.Jump: _jump,
+    ast.Function: _function,
+    ast.Assign: _assign,
+    ast.Index: _index,
+    ast.Member: _member,
+    ast.Namespace: _namespace,
+    ast.Call: _call,
+    ast.Pipe: _pipe,
+}
+

@@ -1,0 +1,28 @@
+"""Implementations of R's functions and flowdsl's actions, by catalogue key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flowdsl.semantics.functions import (
+    actions,
+    declarations,
+    functional,
+    output,
+    randomness,
+    removed,
+    summaries,
+    vectors,
+)
+
+IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
+    **vectors.TABLE,
+    **summaries.TABLE,
+    **functional.TABLE,
+    **output.TABLE,
+    **randomness.TABLE,
+    **declarations.TABLE,
+    **actions.TABLE,
+    **removed.TABLE,
+}

@@ -1,0 +1,119 @@
+"""Actions: data by name or from a file, and training."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from flowdsl.diagnostics import error
+from flowdsl.ir import Node
+from flowdsl.semantics.calls import Call
+from flowdsl.semantics.functions.arguments import scalar, seen, string, whole
+from flowdsl.semantics.values import (
+    List,
+    Opaque,
+    Poison,
+    Value,
+    Vector,
+    describe,
+    from_array,
+    is_distribution,
+)
+
+if TYPE_CHECKING:
+    from flowdsl.semantics.interpreter import Interpreter
+
+
+def toy(name: str) -> Callable[[Interpreter, Call], Value]:
+    """The implementation of a toy data set."""
+
+    def implementation(interp: Interpreter, call: Call) -> Value:
+        from flowdsl.data import toy as sets
+
+        n = whole(call, "n")
+        interp.budget.elements(2 * n, call.span)
+        noise = scalar(call, "noise")
+        if not 0 < noise < np.inf:
+            raise error("F304", f"`noise` of `{call.name}` must be positive", call.span)
+        seed = whole(call, "seed") if call.has("seed") else interp.fresh_seed()
+        return from_array(sets.sample(name, n, noise, seed), call.span)
+
+    return implementation
+
+
+def read_data(interp: Interpreter, call: Call) -> Value:
+    """`read_data(file, columns)`: a matrix."""
+    from flowdsl.data import read_table
+
+    if interp.directory is None:
+        raise error("F505", "this spec may not read files", call.span,
+                    "run it from a file, or give the data from outside")
+    columns = None
+    given = call.get("columns")
+    if call.has("columns"):
+        if not isinstance(given, Vector) or not given.is_string:
+            raise error("F206", f"`columns` must be names, not {describe(given)}", call.span)
+        columns = [str(x) for x in given.data]
+    table = read_table(interp.directory / string(call, "file"), columns, root=interp.directory)
+    interp.budget.elements(table.values.size, call.span)
+    return Vector(np.atleast_2d(table.values), is_array=True, span=call.span)
+
+
+# How fit's arguments are read; what is not given is left to the trainer.
+OPTIONS: dict[str, Callable[[Call, str], Any]] = {
+    "epochs": whole,
+    "batch_size": whole,
+    "learning_rate": scalar,
+    "validation_split": scalar,
+    "patience": whole,
+    "optimizer": string,
+    "schedule": string,
+    "seed": whole,
+    "verbose": lambda call, name: int(scalar(call, name)),
+}
+
+
+def fit(interp: Interpreter, call: Call) -> Value:
+    """`fit(model, data, ...)`: trains the model's weights; gives the history."""
+    model = call.get("object")
+    if not is_distribution(model):
+        raise error("F206", f"`fit` trains a distribution, not {describe(model)}", call.span,
+                    "fit(model, data), or model %>% fit(data)")
+    assert isinstance(model, Node)
+    if not call.has("x"):
+        raise error("F207", "`fit` needs data", call.span, "fit(model, data, epochs = 100)")
+    options = {name: read(call, name) for name, read in OPTIONS.items() if call.has(name)}
+    if call.has("standardize"):
+        options["standardize"] = bool(scalar(call, "standardize"))
+    if interp.host is None:
+        return Poison()
+    if "seed" not in options:
+        options["seed"] = interp.fresh_seed()
+    if call.has("validation_data"):
+        options["validation_data"] = numbers(interp, call, "validation_data")
+    data = numbers(interp, call, "x")
+    return Opaque("a training history", interp.host.fit(model, data, options, call.span))
+
+
+def numbers(interp: Interpreter, call: Call, name: str) -> np.ndarray:
+    """Data as an array of float64."""
+    value = seen(interp, call.get(name), call)
+    if isinstance(value, List) and all(isinstance(v, Vector) for v in value.items):
+        columns = [v.data for v in value.items if isinstance(v, Vector)]
+        if len({c.size for c in columns}) == 1:
+            return np.stack(columns, axis=1).astype(float)
+    if not isinstance(value, Vector) or value.is_string:
+        raise error("F206", f"`{name}` of `fit` must be numbers, not {describe(value)}", call.span)
+    return value.data.astype(float)
+
+
+TABLE: dict[str, Any] = {
+    "action.fit": fit,
+    "action.read_data": read_data,
+    "action.moons": toy("moons"),
+    "action.circles": toy("circles"),
+    "action.spirals": toy("spirals"),
+    "action.gaussian_mixture": toy("gaussian_mixture"),
+}

@@ -1,0 +1,120 @@
+"""Functions that TFP removed: they desugar to what replaced them, with a lint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flowdsl.catalogue import CATALOGUE, construct
+from flowdsl.diagnostics import error, lint
+from flowdsl.ir import Arg, Node
+from flowdsl.semantics.applying import chain
+from flowdsl.semantics.arithmetic import as_node, binary
+from flowdsl.semantics.calls import Call
+from flowdsl.semantics.values import Value, Vector, constant, describe, is_numeric
+
+if TYPE_CHECKING:
+    from flowdsl.semantics.interpreter import Interpreter
+
+
+def numbers(call: Call, name: str) -> Node:
+    """A numeric argument as a node."""
+    value = call.get(name)
+    if not is_numeric(value):
+        raise error("F206", f"`{name}` of `{call.name}` must be a number or tensor, "
+                    f"not {describe(value)}", call.span)
+    return as_node(value)
+
+
+def bijector(name: str, args: dict[str, Arg], call: Call) -> Node:
+    """A bijector of the catalogue."""
+    return construct(CATALOGUE[f"bijector.{name}"], args, call.span)
+
+
+def composed(parts: list[Node], call: Call) -> Node:
+    """Bijectors in TFP's order; none at all is the identity."""
+    if not parts:
+        return bijector("identity", {}, call)
+    return parts[0] if len(parts) == 1 else chain(tuple(parts), call.span)
+
+
+def affine_scalar(interp: Interpreter, call: Call) -> Value:
+    """`tfb_affine_scalar(shift, scale)` is shift after scale."""
+    interp.lint(lint("W401", f"`{call.name}` is gone from TFP since 2021", call.span,
+                     "write scale(...) %>% shift(...)"))
+    parts = []
+    if call.has("shift"):
+        parts.append(bijector("shift", {"shift": numbers(call, "shift")}, call))
+    if call.has("scale"):
+        parts.append(bijector("scale", {"scale": numbers(call, "scale")}, call))
+    return composed(parts, call)
+
+
+def affine(interp: Interpreter, call: Call) -> Value:
+    """`tfb_affine(...)` is shift after a matrix product of the structure that was asked for."""
+    interp.lint(lint("W401", f"`{call.name}` is gone from TFP since 2021", call.span,
+                     "write scale_matvec_tri_l(...) %>% shift(...), or scale_matvec_diag(...)"))
+    parts = []
+    if call.has("shift"):
+        parts.append(bijector("shift", {"shift": numbers(call, "shift")}, call))
+    scale = scale_part(call)
+    if scale is not None:
+        parts.append(scale)
+    return composed(parts, call)
+
+
+def scale_part(call: Call) -> Node | None:
+    """The linear part of an affine bijector."""
+    given = [n for n in ("scale_identity_multiplier", "scale_diag", "scale_tril") if call.has(n)]
+    if call.has("scale_perturb_factor"):
+        return low_rank(call, given)
+    if not given:
+        return None
+    if given == ["scale_identity_multiplier"]:
+        return bijector("scale", {"scale": numbers(call, given[0])}, call)
+    diagonal: Value | None = None
+    if "scale_diag" in given:
+        diagonal = numbers(call, "scale_diag")
+    if "scale_identity_multiplier" in given:
+        m = numbers(call, "scale_identity_multiplier")
+        if diagonal is None:
+            raise error("F206", f"`{call.name}`: give a multiplier with scale_diag, "
+                        "not with scale_tril", call.span)
+        diagonal = binary("+", diagonal, m, call.span)
+    if "scale_tril" not in given:
+        assert isinstance(diagonal, Node)
+        return bijector("scale_matvec_diag", {"scale_diag": diagonal}, call)
+    tril: Value = numbers(call, "scale_tril")
+    if diagonal is not None:
+        assert isinstance(diagonal, Node)
+        full = construct(CATALOGUE["tensor.diag"], {"diagonal": diagonal}, call.span)
+        tril = binary("+", tril, full, call.span)
+    assert isinstance(tril, Node)
+    return bijector("scale_matvec_tri_l", {"scale_tril": tril}, call)
+
+
+def low_rank(call: Call, given: list[str]) -> Node:
+    """A base operator with a low-rank update: M + u diag(d) t(u)."""
+    u = numbers(call, "scale_perturb_factor")
+    rows = u.type.shape[-2] if u.type.shape and len(u.type.shape) > 1 else None  # type: ignore[union-attr]
+    if "scale_tril" in given:
+        base = construct(CATALOGUE["operator.lower_triangular"],
+                         {"tril": numbers(call, "scale_tril")}, call.span)
+    elif "scale_diag" in given:
+        base = construct(CATALOGUE["operator.diag"],
+                         {"diag": numbers(call, "scale_diag")}, call.span)
+    else:
+        ones = Vector(np.ones(rows or 1))
+        scaled: Value = constant(ones)
+        if given:
+            scaled = binary("*", scaled, numbers(call, given[0]), call.span)
+        base = construct(CATALOGUE["operator.diag"], {"diag": as_node(scaled)}, call.span)
+    args: dict[str, Arg] = {"base_operator": base, "u": u}
+    if call.has("scale_perturb_diag"):
+        args["diag_update"] = numbers(call, "scale_perturb_diag")
+    operator = construct(CATALOGUE["operator.low_rank_update"], args, call.span)
+    return bijector("scale_matvec_linear_operator", {"scale": operator}, call)
+
+
+TABLE = {"action.affine_scalar": affine_scalar, "action.affine": affine}

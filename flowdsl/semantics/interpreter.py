@@ -1,0 +1,168 @@
+"""The state of one evaluation: scopes, budget, randomness, and who looks at values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from flowdsl.catalogue import CATALOGUE, Catalogue
+from flowdsl.diagnostics import Diagnostic, error
+from flowdsl.ir import DistributionType, Node, Symbol, TensorType, postorder, size
+from flowdsl.limits import DEFAULT_LIMITS, Limits
+from flowdsl.semantics.machine import Budget, run
+from flowdsl.semantics.scope import Scope
+from flowdsl.semantics.values import Value, Vector
+from flowdsl.source import Span
+from flowdsl.syntax import ast
+
+
+class Host(Protocol):
+    """What the language asks of whoever runs it: numbers, training, data, output.
+
+    `check` has no host, so nothing is ever looked at.
+    """
+
+    def look(self, node: Node) -> Any:
+        """Value of a tensor node, as NumPy (tuples for lists)."""
+        ...
+
+    def fit(self, model: Node, data: Any, options: Mapping[str, Any], span: Span | None) -> Any:
+        """Train a model; the history."""
+        ...
+
+    def show(self, value: Value) -> str:
+        """A value as it prints."""
+        ...
+
+    def write(self, text: str) -> None:
+        """Output of print() and cat()."""
+        ...
+
+
+class Interpreter:
+    """Evaluates statements of one session.
+
+    Args:
+        host: who looks at values; None types everything and looks at nothing.
+        limits: bounds on work and size.
+        directory: folder that `source()` and data readers may read from; None forbids both.
+        inputs: values of `input()` declarations by name.
+        dtype: floating dtype of everything that does not ask for one.
+        seed: of all random numbers; None draws one.
+    """
+
+    def __init__(
+        self,
+        host: Host | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+        directory: Path | None = None,
+        inputs: Mapping[str, Any] | None = None,
+        dtype: str | None = None,
+        seed: int | None = None,
+        catalogue: Catalogue = CATALOGUE,
+    ) -> None:
+        self.host = host
+        self.limits = limits
+        self.directory = directory
+        self.inputs = dict(inputs or {})
+        self.known_inputs: set[str] = set()
+        self.dtype = dtype
+        self.catalogue = catalogue
+        self.globals = Scope()
+        self.budget = Budget(limits)
+        self.lints: list[Diagnostic] = []
+        self.sized: dict[Any, Any] = {}
+        self.param_ids: dict[str, int] = {}
+        self.sourcing: list[Path] = []
+        self.seed(seed)
+
+    def seed(self, seed: int | None) -> None:
+        """Restart all random numbers."""
+        self.random = np.random.default_rng(seed)
+
+    def fresh_seed(self) -> int:
+        """A seed for one sample or one network."""
+        return int(self.random.integers(0, 2**31 - 1))
+
+    def fresh_id(self, base: str) -> str:
+        """A parameter name that no other has: `base`, then `base_2`, ..."""
+        n = self.param_ids.get(base, 0) + 1
+        self.param_ids[base] = n
+        return base if n == 1 else f"{base}_{n}"
+
+    def input_value(self, name: str, default: Value, span: Span | None) -> Value:
+        """The host's value for an input, else its default.
+
+        Raises:
+            FlowError: F206 the host's value is no number or text.
+        """
+        self.known_inputs.add(name)
+        if name not in self.inputs:
+            return default
+        from flowdsl.semantics.host import from_host
+
+        value = from_host(self.inputs[name])
+        if not isinstance(value, Vector):
+            raise error("F206", f"input `{name}` must be a number or a text", span)
+        return value
+
+    @property
+    def checking(self) -> bool:
+        """Whether values are typed only, never looked at."""
+        return self.host is None
+
+    def look(self, node: Node, span: Span | None) -> Any:
+        """The value of a tensor node.
+
+        Raises:
+            NotLooking: while checking.
+        """
+        if any(isinstance(n, Symbol) for n in postorder(node)):
+            raise error(
+                "F216", "this depends on the argument of a traced function, "
+                "whose value is only known when the flow runs", span,
+                "use tf$where(condition, a, b) instead of if",
+            )
+        if self.host is None:
+            raise NotLooking
+        return self.host.look(node)
+
+    def statement(self, node: ast.Node) -> tuple[Value, bool]:
+        """Value of a top-level statement, and whether R would print it.
+
+        Raises:
+            FlowError: the statement is wrong.
+        """
+        from flowdsl.semantics.evaluate import evaluate, is_visible
+
+        value = run(evaluate(self, node, self.globals), self.limits)
+        return value, is_visible(node)
+
+    def lint(self, diagnostic: Diagnostic) -> None:
+        """Keep a lint or warning, once for each place."""
+        if diagnostic not in self.lints:
+            self.lints.append(diagnostic)
+
+    def bounded(self, node: Node, span: Span | None) -> Node:
+        """Check the static sizes of a new node against the limits."""
+        shapes = []
+        if isinstance(node.type, TensorType):
+            shapes = [node.type.shape]
+        elif isinstance(node.type, DistributionType):
+            batch, event = node.type.batch_shape, node.type.event_shape
+            shapes = [None if batch is None or event is None else (*batch, *event)]
+        for shape in shapes:
+            n = size(shape)
+            if n is not None and n > self.limits.elements:
+                raise error(
+                    "F401", f"{n:,} elements are more than the {self.limits.elements:,} allowed",
+                    span,
+                )
+        return node
+
+
+class NotLooking(Exception):
+    """A value was asked for while only checking."""

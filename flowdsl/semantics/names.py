@@ -1,0 +1,227 @@
+"""What a name, a `$` member or a `package::name` stands for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flowdsl.catalogue import Catalogue, Entry
+from flowdsl.diagnostics import closest, error
+from flowdsl.ir import Apply, BijectorType, DistributionType, Node, Shape, TensorType
+from flowdsl.semantics.arithmetic import TENSOR_OPERATORS
+from flowdsl.semantics.coerce import DTYPES
+from flowdsl.semantics.scope import Scope
+from flowdsl.semantics.values import (
+    NULL,
+    Builtin,
+    List,
+    Method,
+    Namespace,
+    Opaque,
+    Poison,
+    Value,
+    Vector,
+    describe,
+    from_array,
+    is_function,
+    number,
+    text,
+)
+from flowdsl.source import Span
+
+if TYPE_CHECKING:
+    from flowdsl.semantics.interpreter import Interpreter
+
+CONSTANTS: dict[str, Callable[[], Value]] = {
+    "pi": lambda: number(math.pi),
+    "T": lambda: number(True),
+    "F": lambda: number(False),
+    "tf": lambda: Namespace(("tf",)),
+    "tfp": lambda: Namespace(("tfp",)),
+    "tfb": lambda: Namespace(("tfp", "bijectors")),
+    "tfd": lambda: Namespace(("tfp", "distributions")),
+}
+
+SLIPS = {
+    "True": "R writes TRUE",
+    "False": "R writes FALSE",
+    "true": "R writes TRUE",
+    "false": "R writes FALSE",
+    "None": "R writes NULL",
+    "null": "R writes NULL",
+    "nan": "R writes NaN",
+    "inf": "R writes Inf",
+    "lambda": "R writes function(x) ... or \\(x) ...",
+    "np": "NumPy is not part of the language; use c(), matrix(), exp(), ...",
+}
+
+FAMILIES = {"bijectors": "bijector", "distributions": "distribution"}
+
+
+def builtin(catalogue: Catalogue, name: str) -> Value | None:
+    """The catalogue's value of a name, or None."""
+    if name in CONSTANTS:
+        return CONSTANTS[name]()
+    if name in TENSOR_OPERATORS:
+        return Builtin(name, (catalogue[TENSOR_OPERATORS[name]],))
+    entries = catalogue.by_name.get(name, ())
+    if not entries:
+        return None
+    style = "prefixed" if name.startswith(("tfb_", "tfd_")) else "short"
+    return Builtin(name, entries, style)
+
+
+def lookup(interp: Interpreter, name: str, scope: Scope, span: Span | None) -> Value:
+    """The value of a name that no scope binds.
+
+    Raises:
+        FlowError: F201 nothing has that name.
+    """
+    found = builtin(interp.catalogue, name)
+    if found is None:
+        raise undefined(interp, name, scope, span)
+    return found.at(span) if isinstance(found, Vector) else found
+
+
+def lookup_function(interp: Interpreter, name: str, scope: Scope, span: Span | None) -> Value:
+    """The function of a name: bindings that are no functions are skipped, as R does."""
+    for level in scope.chain():
+        value = level.bindings.get(name)
+        if value is not None and (is_function(value) or isinstance(value, Poison)):
+            return value
+    found = builtin(interp.catalogue, name)
+    if found is not None and is_function(found):
+        return found
+    owner = scope.owner(name)
+    if owner is not None and not isinstance(owner.bindings[name], Poison):
+        value = owner.bindings[name]
+        shown = describe(value) if hasattr(value, "__class__") else "a value"
+        raise error("F202", f"`{name}` is {shown}, not a function", span)
+    raise undefined(interp, name, scope, span)
+
+
+def undefined(interp: Interpreter, name: str, scope: Scope, span: Span | None) -> Exception:
+    """The error for a name that nothing has."""
+    if name in SLIPS:
+        return error("F201", f"`{name}` is not defined", span, SLIPS[name])
+    near = closest(name, [*scope.names(), *interp.catalogue.by_name, *CONSTANTS])
+    hints = [f"did you mean `{near}`?"] if near else []
+    if name in ("coupling", "autoregressive", "realnvp_flow"):
+        hints = ["build layers from real_nvp() or masked_autoregressive_flow()"]
+    return error("F201", f"`{name}` is not defined", span, *hints)
+
+
+def namespaced(interp: Interpreter, name: str, span: Span | None) -> Value:
+    """`tfprobability::name`: the catalogue's name, whatever the scopes say."""
+    found = builtin(interp.catalogue, name)
+    if found is None:
+        raise undefined(interp, name, interp.globals, span)
+    return found
+
+
+def member(interp: Interpreter, value: Value, name: str, span: Span | None) -> Value:
+    """The value of `value$name`.
+
+    Raises:
+        FlowError: F209 there is no such member.
+    """
+    if isinstance(value, Poison):
+        return value
+    if isinstance(value, Namespace):
+        return namespace_member(interp, value, name, span)
+    if isinstance(value, List):
+        return value.get(name) or NULL
+    if isinstance(value, Node):
+        return node_member(interp, value, name, span)
+    if isinstance(value, Opaque):
+        return opaque_member(value, name, span)
+    raise error("F209", f"{describe(value)} has no members, `${name}` finds nothing", span)
+
+
+def namespace_member(interp: Interpreter, space: Namespace, name: str, span: Span | None) -> Value:
+    """A member of `tf`, `tfp$bijectors`, ...: only what the catalogue lists."""
+    path = (*space.path, name)
+    if space.path[0] == "tfp":
+        kind = FAMILIES.get(space.path[-1])
+        if kind is None:
+            if name in FAMILIES:
+                return Namespace(path)
+            raise error("F209", f"`tfp` has no `{name}` here", span,
+                        "tfp$distributions and tfp$bijectors are known")
+        entry = interp.catalogue.by_tfp.get((kind, name))
+        if entry is None:
+            names = [tfp for k, tfp in interp.catalogue.by_tfp if k == kind]
+            near = closest(name, names)
+            raise error("F209", f"`{'$'.join(path)}` is not known", span,
+                        *([f"did you mean `{near}`?"] if near else []))
+        return Builtin(name, (entry,), "tfp")
+    spelled = "$".join(path)
+    entries = interp.catalogue.by_name.get(spelled, ())
+    if entries:
+        return Builtin(spelled, entries[:1], "tfp")
+    prefix = spelled + "$"
+    if name in DTYPES or any(n.startswith(prefix) for n in interp.catalogue.by_name):
+        return Namespace(path)
+    near = closest(spelled, [n for n in interp.catalogue.by_name if n.startswith("tf$")])
+    raise error("F209", f"`{spelled}` is not one of the tensor functions flowdsl knows", span,
+                *([f"did you mean `{near}`?"] if near else []))
+
+
+def shape_value(shape: Shape) -> Value:
+    """A static shape as an R vector (empty for a scalar); unknown sizes are NA."""
+    if shape is None:
+        return NULL
+    return Vector(np.array([np.nan if s is None else s for s in shape], dtype=float)
+                  if None in shape else np.array(shape, dtype=np.int64))
+
+
+def node_member(interp: Interpreter, node: Node, name: str, span: Span | None) -> Value:
+    """Static facts, parts and methods of a distribution, bijector or tensor."""
+    t = node.type
+    facts: dict[str, Value] = {}
+    if isinstance(t, DistributionType):
+        facts = {"batch_shape": shape_value(t.batch_shape),
+                 "event_shape": shape_value(t.event_shape), "dtype": text(t.dtype)}
+    elif isinstance(t, BijectorType):
+        facts = {"forward_min_event_ndims": number(t.forward_min_event_ndims),
+                 "inverse_min_event_ndims": number(t.inverse_min_event_ndims)}
+    elif isinstance(t, TensorType):
+        facts = {"shape": shape_value(t.shape), "dtype": text(t.dtype or "float32")}
+    if name in facts:
+        return facts[name]
+    if isinstance(node, Apply) and isinstance(t, (DistributionType, BijectorType)):
+        part = node.get(name)
+        if isinstance(part, Node):
+            return part
+        if isinstance(part, tuple):
+            return List(tuple(p for p in part if isinstance(p, Node)))
+        if isinstance(part, (int, float, bool)):
+            return from_array(np.asarray(part))
+    method = method_of(interp.catalogue, t, name)
+    if method is not None:
+        return Method(method, node)
+    raise error("F209", f"{describe(node)} has no `{name}`", span)
+
+
+def method_of(catalogue: Catalogue, t: object, name: str) -> Entry | None:
+    """The method of a type by name."""
+    entry = catalogue.get(f"method.{name}")
+    wants = {DistributionType: "distribution", BijectorType: "bijector"}.get(type(t))
+    if entry is None or entry.formals[0].wants != wants:
+        return None
+    return entry
+
+
+def opaque_member(value: Opaque, name: str, span: Span | None) -> Value:
+    """A number or list of numbers of a training history."""
+    table = value.value.to_dict() if hasattr(value.value, "to_dict") else {}
+    if name not in table:
+        raise error("F209", f"{value.kind} has no `{name}`", span,
+                    f"it has {', '.join(table)}" if table else "it has no members")
+    found = table[name]
+    if isinstance(found, str):
+        return text(found)
+    return NULL if found is None else from_array(np.asarray(found))

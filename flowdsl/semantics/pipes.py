@@ -1,0 +1,255 @@
+"""Pipes: R's insertion, with the one addition that a bijector on the right is applied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from flowdsl.catalogue import Entry
+from flowdsl.diagnostics import FlowError, error
+from flowdsl.semantics.applying import apply_bijector
+from flowdsl.semantics.calls import (
+    Actual,
+    arguments,
+    call_entry,
+    call_value,
+    callee,
+    settle_named,
+    signature,
+)
+from flowdsl.semantics.choosing import choose
+from flowdsl.semantics.evaluate import evaluate, infix
+from flowdsl.semantics.machine import Step
+from flowdsl.semantics.matching import DOTS, Given, match
+from flowdsl.semantics.scope import Scope
+from flowdsl.semantics.values import (
+    Builtin,
+    Closure,
+    List,
+    PipeFunction,
+    Poison,
+    Value,
+    describe,
+    is_bijector,
+    is_distribution,
+    is_function,
+    is_numeric,
+)
+from flowdsl.source import Span
+from flowdsl.syntax import ast
+
+if TYPE_CHECKING:
+    from flowdsl.semantics.interpreter import Interpreter
+
+MAGRITTR = "%>%"
+NATIVE = "|>"
+
+
+def pipe(interp: Interpreter, node: ast.Pipe, scope: Scope, want: str | None) -> Step:
+    """Value of a chain of `%op%` steps."""
+    if isinstance(node.head, ast.Name) and node.head.name == "." and scope.owner(".") is None:
+        return PipeFunction(node, scope)
+    value = yield evaluate(interp, node.head, scope, want)
+    return (yield steps(interp, value, node.head.span, node.steps, scope))
+
+
+def run_pipe_function(
+    interp: Interpreter, function: PipeFunction, actuals: Sequence[Actual], span: Span | None
+) -> Step:
+    """Call `. %>% f()` with its one argument."""
+    if len(actuals) != 1:
+        raise error("F205", "a pipe that starts with `.` is a function of one argument", span)
+    value = actuals[0].value
+    return (yield steps(interp, value, span, function.node.steps, function.scope))
+
+
+def steps(
+    interp: Interpreter, value: Value, start: Span | None, parts: Sequence[ast.PipeStep],
+    scope: Scope,
+) -> Step:
+    """The value after each step in turn."""
+    for part in parts:
+        interp.budget.step(part.span)
+        op, right = part.op.text, part.value
+        span = start.to(right.span) if start is not None else right.span
+        if op == MAGRITTR:
+            value = yield magrittr(interp, value, right, scope, span)
+        elif op == NATIVE:
+            value = yield native(interp, value, right, scope, span)
+        else:
+            other = yield evaluate(interp, right, scope)
+            value = infix(interp, op, value, other, span)
+    return value
+
+
+def magrittr(
+    interp: Interpreter, left: Value, right: ast.Node, scope: Scope, span: Span
+) -> Step:
+    """One `%>%` step, with magrittr's rules for what stands on the right."""
+    if isinstance(left, Poison):
+        return left
+    if isinstance(right, ast.Call):
+        if any(isinstance(a.value, ast.Name) and a.value.name == "." for a in right.args):
+            return (yield evaluate(interp, right, Scope(scope, {".": left})))
+        return (yield into_call(interp, left, right, Scope(scope, {".": left}), span))
+    if isinstance(right, (ast.Name, ast.String)):
+        function, name = yield function_named(interp, right, scope)
+        return (yield into(interp, left, function, [], span, right.span, name))
+    if isinstance(right, ast.Block):
+        return (yield evaluate(interp, right, Scope(scope, {".": left})))
+    if isinstance(right, ast.Paren):
+        function = yield evaluate(interp, right, scope)
+        return (yield into(interp, left, function, [], span, right.span, "the function"))
+    if isinstance(right, (ast.Index, ast.Member)) and starts_with_dot(right):
+        return (yield evaluate(interp, right, Scope(scope, {".": left})))
+    if isinstance(right, (ast.Index, ast.Member)):
+        function = yield evaluate(interp, right, scope)
+        return (yield into(interp, left, function, [], span, right.span, "the function"))
+    if isinstance(right, ast.Function):
+        raise error("F215", "a function on the right of a pipe needs brackets", right.span,
+                    "write x %>% (function(y) ...)")
+    raise error("F215", "the right of a pipe must be a function or a bijector", right.span)
+
+
+def function_named(interp: Interpreter, node: ast.Node, scope: Scope) -> Step:
+    """The function of a bare name on the right of a pipe."""
+    return (yield callee(interp, node, scope))
+
+
+def starts_with_dot(node: ast.Node) -> bool:
+    """Whether the innermost object of `.$x` or `.[2]` is the dot."""
+    while isinstance(node, (ast.Index, ast.Member)):
+        node = node.object
+    return isinstance(node, ast.Name) and node.name == "."
+
+
+def native(interp: Interpreter, left: Value, right: ast.Node, scope: Scope, span: Span) -> Step:
+    """One `|>` step; the parser has made sure of a call."""
+    if isinstance(left, Poison):
+        return left
+    if not isinstance(right, ast.Call):
+        raise error("F215", "the right of `|>` must be a call", right.span, "add brackets: f()")
+    if any(isinstance(a.value, ast.Name) and a.value.name == "_" for a in right.args):
+        return (yield evaluate(interp, right, Scope(scope, {"_": left})))
+    return (yield into_call(interp, left, right, scope, span))
+
+
+def into_call(
+    interp: Interpreter, left: Value, node: ast.Call, scope: Scope, span: Span
+) -> Step:
+    """`left %>% f(args)`."""
+    function, name = yield callee(interp, node.function, scope)
+    want = "bijector" if transforms(left) else None
+    inserted = not (isinstance(function, Builtin) and function.of_kind("bijector"))
+    actuals = yield arguments(
+        interp, function, node.args, scope, None if inserted else want, inserted
+    )
+    return (yield into(interp, left, function, actuals, span, node.span, name))
+
+
+def transforms(left: Value) -> bool:
+    """Whether a bijector is what one expects after this value."""
+    return is_distribution(left) or is_bijector(left)
+
+
+def into(
+    interp: Interpreter, left: Value, function: Value, actuals: Sequence[Actual], span: Span,
+    right: Span, name: str,
+) -> Step:
+    """Put a value into a function or bijector on the right of a pipe."""
+    first = Actual(None, left, span)
+    if isinstance(function, Poison):
+        return function
+    if is_bijector(function):
+        if not actuals:
+            return apply_bijector(interp, left, function, span)  # type: ignore[arg-type]
+        value = yield call_value(interp, function, actuals, right)
+        return (yield applied(interp, left, value, span, right))
+    if isinstance(function, Closure) and not takes_another(function, actuals):
+        value = yield call_value(interp, function, actuals, right, None, name)
+        return (yield applied(interp, left, value, span, right))
+    if isinstance(function, Builtin):
+        return (yield into_builtin(interp, left, function, actuals, span, right))
+    if not is_function(function):
+        raise error("F215", f"the right of a pipe is {describe(function)}, "
+                    "not a function or a bijector", right)
+    return (yield call_value(interp, function, [first, *actuals], span, None, name))
+
+
+def takes_another(function: Closure, actuals: Sequence[Actual]) -> bool:
+    """Whether a closure has a formal left for what the pipe brings."""
+    names = [p.name for p in function.node.parameters]
+    if DOTS in names:
+        return True
+    return len(names) > len(actuals)
+
+
+def applied(interp: Interpreter, left: Value, value: Value, span: Span, right: Span) -> Step:
+    """Apply what the right side gave, which must be a bijector."""
+    value = yield settle_named(interp, value, "bijector", right)
+    if isinstance(value, Poison):
+        return value
+    if not is_bijector(value):
+        raise error("F215", f"the right of the pipe gives {describe(value)}, "
+                    "not a bijector, and has no argument left for what comes from the left", right)
+    return apply_bijector(interp, left, value, span)  # type: ignore[arg-type]
+
+
+def into_builtin(
+    interp: Interpreter, left: Value, function: Builtin, actuals: Sequence[Actual], span: Span,
+    right: Span,
+) -> Step:
+    """`left %>% name(args)` for a name of the catalogue."""
+    first = Actual(None, left, span)
+    bijector = function.of_kind("bijector")
+    others = [e for e in function.entries if e.kind != "bijector"]
+    if bijector is not None and wants_bijector(left, bijector, others, actuals):
+        if receives(bijector, function.style, actuals) and not is_numeric(left):
+            return (yield call_entry(interp, bijector, function, [first, *actuals], span))
+        if isinstance(left, List):
+            return (yield call_entry(interp, bijector, function, [first, *actuals], span))
+        value = yield call_entry(interp, bijector, function, actuals, right)
+        return (yield applied(interp, left, value, span, right))
+    given = [a.given for a in (first, *actuals)]
+    entry = choose(function, given, [left, *(a.value for a in actuals)], None, span)
+    if entry.kind == "distribution" and transforms(left) and not takes_left(entry, left):
+        what = "distribution" if is_distribution(left) else "bijector"
+        raise error(
+            "F305", f"`{function.name}` is a distribution; a {what} cannot be piped into it", right,
+            "a flow starts with its base distribution: normal() %>% scale(2)",
+        )
+    return (yield call_entry(interp, entry, function, [first, *actuals], span))
+
+
+def wants_bijector(
+    left: Value, bijector: Entry, others: Sequence[Entry], actuals: Sequence[Actual]
+) -> bool:
+    """Whether the bijector of a shared name is meant on the right of a pipe."""
+    if not others:
+        return True
+    if transforms(left):
+        return not any(e.kind == "method" for e in others)
+    # On plain numbers the function of the same name gives the same value.
+    named = any(a.name is not None for a in actuals)
+    return any(e.kind == "distribution" for e in others) or (named and bool(actuals))
+
+
+def receives(entry: Entry, style: str, actuals: Sequence[Actual]) -> bool:
+    """Whether an argument that takes what comes from the left is still open."""
+    formals = signature(entry, style)
+    open_formals = [f for f in formals if f.receives]
+    if not open_formals:
+        return False
+    try:
+        taken = match([f.name for f in formals], [Given(a.name) for a in actuals], entry.name, None)
+    except FlowError:
+        return False
+    if DOTS in [f.name for f in open_formals]:
+        return not actuals or all(a.name is not None for a in actuals)
+    return any(f.name not in taken for f in open_formals)
+
+
+def takes_left(entry: Entry, left: Value) -> bool:
+    """Whether an entry has an argument for a distribution (or bijector) from the left."""
+    wants = ("distribution", "distributions") if is_distribution(left) else ("bijector",)
+    return any(f.wants in wants for f in entry.short_formals)

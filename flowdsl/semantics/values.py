@@ -1,0 +1,269 @@
+"""Values of the language: R's vectors, lists and functions, beside IR nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from flowdsl.ir import (
+    BijectorType,
+    Constant,
+    DistributionType,
+    NetworkType,
+    Node,
+    OperatorType,
+    TensorType,
+    TupleType,
+    show,
+)
+from flowdsl.source import Span
+from flowdsl.syntax import ast
+
+if TYPE_CHECKING:
+    from flowdsl.catalogue import Entry
+    from flowdsl.semantics.scope import Scope
+
+
+@dataclass(frozen=True, eq=False)
+class Vector:
+    """An atomic R vector, matrix or array.
+
+    Args:
+        data: one axis for a plain vector, R's `dim` for an array; dtype float64, int64, bool,
+            complex128, or object for strings.
+        names: of the elements of a plain vector.
+        is_array: whether R's `dim` is set.
+        span: where it was written, for messages.
+    """
+
+    data: np.ndarray
+    names: tuple[str, ...] | None = None
+    is_array: bool = False
+    span: Span | None = field(default=None, repr=False)
+
+    def __len__(self) -> int:
+        return int(self.data.size)
+
+    @property
+    def is_scalar(self) -> bool:
+        """Length 1 and no dim: a number to TFP."""
+        return not self.is_array and self.data.size == 1
+
+    @property
+    def is_string(self) -> bool:
+        """Whether it holds text."""
+        return self.data.dtype == object
+
+    @property
+    def tensor(self) -> np.ndarray:
+        """The array that TFP gets: a scalar for a plain vector of length 1."""
+        return self.data.reshape(()) if self.is_scalar else self.data
+
+    def at(self, span: Span | None) -> Vector:
+        """The same value, written elsewhere."""
+        return self if span is None else replace(self, span=span)
+
+
+@dataclass(frozen=True, eq=False)
+class List:
+    """An R list, named where `names` is given (an empty name is none)."""
+
+    items: tuple[Value, ...]
+    names: tuple[str, ...] | None = None
+
+    def get(self, name: str) -> Value | None:
+        """The item of a name, or None."""
+        if self.names is None or name not in self.names:
+            return None
+        return self.items[self.names.index(name)]
+
+
+@dataclass(frozen=True)
+class Null:
+    """R's NULL."""
+
+
+@dataclass(frozen=True, eq=False)
+class Closure:
+    """A function literal with the scope it was made in."""
+
+    node: ast.Function
+    scope: Scope
+
+
+@dataclass(frozen=True, eq=False)
+class PipeFunction:
+    """`. %>% f() %>% g()`: a function of what `.` stands for."""
+
+    node: ast.Pipe
+    scope: Scope
+
+
+@dataclass(frozen=True, eq=False)
+class Builtin:
+    """A name of the catalogue; two entries may share it until its use decides.
+
+    `style` says whose signature holds: "short", "prefixed" (R's) or "tfp".
+    """
+
+    name: str
+    entries: tuple[Entry, ...]
+    style: str = "short"
+
+    def of_kind(self, *kinds: str) -> Entry | None:
+        """The first of its entries of some kinds."""
+        return next((e for e in self.entries if e.kind in kinds), None)
+
+
+@dataclass(frozen=True, eq=False)
+class Method:
+    """`d$log_prob`: a method with its object."""
+
+    entry: Entry
+    owner: Node
+
+
+@dataclass(frozen=True, eq=False)
+class Namespace:
+    """`tf`, `tf$math`, `tfp$bijectors`, ...: a prefix of catalogue names."""
+
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class HostFunction:
+    """A function that the host program defined."""
+
+    name: str
+    function: Callable[..., Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Opaque:
+    """A host object that only actions understand, e.g. a training history."""
+
+    kind: str
+    value: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Poison:
+    """The value of something that already failed; whatever uses it stays silent."""
+
+
+Value: TypeAlias = (
+    Vector
+    | List
+    | Null
+    | Closure
+    | PipeFunction
+    | Builtin
+    | Method
+    | Namespace
+    | HostFunction
+    | Opaque
+    | Poison
+    | Node
+)
+
+NULL = Null()
+
+
+def number(x: float | int | bool, span: Span | None = None) -> Vector:
+    """A vector of length 1 with R's type of a Python number."""
+    kind: type = np.bool_ if isinstance(x, bool) else np.int64 if isinstance(x, int) else np.float64
+    return Vector(np.array([x], dtype=kind), span=span)
+
+
+def text(s: str, span: Span | None = None) -> Vector:
+    """A character vector of length 1."""
+    return Vector(np.array([s], dtype=object), span=span)
+
+
+def from_array(a: np.ndarray, span: Span | None = None) -> Vector:
+    """An array as R holds it: one axis is a plain vector, more set `dim`."""
+    a = np.asarray(a)
+    if a.dtype.kind == "f":
+        a = a.astype(np.float64)
+    elif a.dtype.kind in "iu":
+        a = a.astype(np.int64)
+    elif a.dtype.kind in "US":
+        a = a.astype(object)
+    return Vector(np.atleast_1d(a), is_array=a.ndim > 1, span=span)
+
+
+def constant(v: Vector, dtype: str | None = None) -> Constant:
+    """A numeric vector as an IR constant."""
+    data = v.tensor
+    return Constant(
+        TensorType(dtype, data.shape), data, spans=() if v.span is None else (v.span,)
+    )
+
+
+def is_distribution(v: object) -> bool:
+    """Whether a value is a distribution."""
+    return isinstance(v, Node) and isinstance(v.type, DistributionType)
+
+
+def is_bijector(v: object) -> bool:
+    """Whether a value is a bijector."""
+    return isinstance(v, Node) and isinstance(v.type, BijectorType)
+
+
+def is_tensor(v: object) -> bool:
+    """Whether a value is a tensor node."""
+    return isinstance(v, Node) and isinstance(v.type, TensorType)
+
+
+def is_numeric(v: object) -> bool:
+    """Whether a value is numbers: a numeric vector or a tensor."""
+    return (isinstance(v, Vector) and not v.is_string) or is_tensor(v)
+
+
+def is_function(v: object) -> bool:
+    """Whether R would find this value in call position."""
+    return isinstance(v, (Closure, Builtin, Method, HostFunction, PipeFunction)) or is_bijector(v)
+
+
+def describe(v: Value) -> str:
+    """What a value is, for messages.
+
+    >>> describe(number(1.0)), describe(NULL)
+    ('a number', 'NULL')
+    """
+    if isinstance(v, Node):
+        return _describe_node(v)
+    if isinstance(v, Vector):
+        if v.is_string:
+            return "a text" if len(v) == 1 else "texts"
+        if v.is_scalar:
+            return "TRUE or FALSE" if v.data.dtype == bool else "a number"
+        if v.is_array:
+            return f"an array of shape {show(v.data.shape)}"
+        return f"a vector of {len(v)} numbers"
+    return {
+        List: "a list",
+        Null: "NULL",
+        Namespace: "a module",
+        Opaque: getattr(v, "kind", "a value"),
+    }.get(type(v), "a function")
+
+
+def _describe_node(node: Node) -> str:
+    t = node.type
+    if isinstance(t, DistributionType):
+        return "a distribution"
+    if isinstance(t, BijectorType):
+        return "a bijector"
+    if isinstance(t, TensorType):
+        return f"a tensor of shape {show(t.shape)}"
+    if isinstance(t, OperatorType):
+        return "a linear operator"
+    if isinstance(t, NetworkType):
+        return "a network"
+    if isinstance(t, TupleType):
+        return "a list of tensors"
+    return "a function"

@@ -1,0 +1,312 @@
+"""A session: the incremental form of the language behind the prompt, files and Python."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from flowdsl.diagnostics import Diagnostic, FlowError, error
+from flowdsl.ir import (
+    Apply,
+    BijectorType,
+    DistributionType,
+    Node,
+    TensorType,
+    TupleType,
+    params,
+    postorder,
+)
+from flowdsl.limits import DEFAULT_LIMITS, Limits
+from flowdsl.rewrite import rewrite, substitute
+from flowdsl.semantics.interpreter import Interpreter
+from flowdsl.semantics.values import (
+    HostFunction,
+    List,
+    Null,
+    Opaque,
+    Value,
+    Vector,
+    describe,
+    from_array,
+)
+from flowdsl.source import Source, Span
+from flowdsl.syntax import ast, parse
+
+if TYPE_CHECKING:
+    from flowdsl.engines.interface import Engine
+    from flowdsl.model import Model
+
+
+@dataclass(frozen=True)
+class Result:
+    """The value of one top-level statement, and whether it is to be shown."""
+
+    value: Value
+    visible: bool
+    span: Span
+
+
+class Session:
+    """Runs statements one after another, sharing names, weights and random numbers.
+
+    Args:
+        dtype: "float32" or "float64" for everything that does not ask for one.
+        seed: makes two sessions equal; None draws fresh random numbers.
+        directory: folder that `source()` and data readers may read from; None forbids both.
+        inputs: values for `input()` declarations.
+        limits: bounds for untrusted text.
+        write: where print() and cat() go; standard output when None.
+
+    >>> Session().run("2 * 3 + 1")
+    7.0
+    """
+
+    def __init__(
+        self,
+        dtype: str | None = None,
+        seed: int | None = None,
+        directory: Path | None = None,
+        inputs: Mapping[str, Any] | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+        write: Callable[[str], object] | None = None,
+        verbose: int = 0,
+    ) -> None:
+        self._engine: Engine | None = None
+        self._write = write
+        self._verbose = verbose
+        self._standardised: dict[int, Node] = {}
+        self._models: dict[int, tuple[Node, Model]] = {}
+        self._count = 0
+        self.dtype = dtype
+        self.last: Value = Null()
+        self.text = ""
+        self.interpreter = Interpreter(_Host(self), limits, directory, inputs, dtype, seed)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine, made (and TensorFlow imported) when first needed."""
+        if self._engine is None:
+            from flowdsl.engines.tensorflow import TensorFlowEngine
+
+            self._engine = TensorFlowEngine()
+        return self._engine
+
+    @property
+    def warnings(self) -> list[Diagnostic]:
+        """Warnings and lints so far."""
+        return list(self.interpreter.lints)
+
+    def run(self, text: str, name: str | None = None) -> Any:
+        """Run statements; the value of the last one as Python and NumPy.
+
+        Args:
+            text: statements of the language.
+            name: what diagnostics call the text.
+
+        Returns:
+            A float, int, bool, str, NumPy array, list, dict, Model, or None.
+
+        Raises:
+            FlowError: with every syntax error, or the first error of a run.
+        """
+        self._count += 1
+        last: list[Value] = [Null()]
+        self.execute(
+            Source(name or f"<input:{self._count}>", text),
+            lambda result: last.__setitem__(0, result.value),
+        )
+        return self.to_python(last[0])
+
+    def execute(self, source: Source, on_value: Callable[[Result], None] | None = None) -> None:
+        """Run a source statement by statement, giving each value as it comes.
+
+        Raises:
+            FlowError: all syntax errors before anything runs, else the first failing statement.
+        """
+        parsed = parse(source, self.interpreter.limits)
+        problems = [d for d in parsed.diagnostics if d.severity == "error"]
+        if problems:
+            raise FlowError(problems)
+        for diagnostic in parsed.diagnostics:
+            self.interpreter.lint(diagnostic)
+        self.text += ("\n" if self.text else "") + source.text
+        for statement in parsed.program.statements:
+            value, visible = statement_value(self.interpreter, statement)
+            if not isinstance(value, Null) or visible:
+                self.last = value
+            if on_value is not None:
+                on_value(Result(value, visible and not hidden(value, statement), statement.span))
+
+    def define(self, name: str, function: Callable[..., Any]) -> None:
+        """Add a host function: called with NumPy values, what it gives becomes a value."""
+        self.interpreter.globals.bindings[name] = HostFunction(name, function)
+
+    def look(self, node: Node) -> Any:
+        """The value of a tensor node, computed now."""
+        return self.engine.evaluate(self.current(node))
+
+    def current(self, node: Node) -> Node:
+        """The node with what training has folded into its models."""
+        return substitute(node, self._standardised)
+
+    def fit(self, node: Node, data: np.ndarray, options: Mapping[str, Any]) -> Any:
+        """Train a distribution's weights in this session; the history."""
+        from flowdsl.training import fit
+
+        self._settle(node)
+        model = self.model_of(node)
+        settings = {"verbose": self._verbose, **options}
+        if settings.get("validation_data") is not None:
+            settings["validation_data"] = np.asarray(settings["validation_data"])
+        history = fit(model, data, **settings)
+        if model.root is not self.current(node):
+            self._standardised[id(node)] = model.root
+        return history
+
+    def _settle(self, node: Node) -> None:
+        """Look at results that were asked for before training changes the weights."""
+        trained = {p.id for p in params(node) if p.trainable}
+        bindings = self.interpreter.globals.bindings
+        for name, value in list(bindings.items()):
+            if not isinstance(value, Node) or not isinstance(value.type, TensorType):
+                continue
+            nodes = postorder(value)
+            asked = any(isinstance(n, Apply) and n.entry in RESULTS for n in nodes)
+            if asked and trained & {p.id for p in params(value)}:
+                bindings[name] = from_array(np.asarray(self.look(value)))
+
+    def model_of(self, node: Node, spec: str = "") -> Model:
+        """The Model of a distribution or bijector of this session."""
+        from flowdsl.model import Model
+
+        known = self._models.get(id(node))
+        if known is None:
+            known = (node, Model(rewrite(self.current(node)), self.engine, spec=spec or self.text))
+            self._models[id(node)] = known
+        return known[1]
+
+    def model(self, name: str | None = None) -> Model:
+        """The model named `name`, else the one called `model`, else the last value.
+
+        Raises:
+            FlowError: F217 there is no distribution or bijector.
+        """
+        return self.model_of(self.model_node(name))
+
+    def model_node(self, name: str | None = None) -> Node:
+        """The IR node of the session's model."""
+        bindings = self.interpreter.globals.bindings
+        value = bindings.get(name or "model", None)
+        if value is None and name is None:
+            value = self.last
+        if isinstance(value, Node) and isinstance(value.type, (DistributionType, BijectorType)):
+            return value
+        if name is not None and name not in bindings:
+            raise error("F217", f"the spec has no model named `{name}`")
+        found = f"`{name or 'model'}` is" if value is not self.last else "the last value is"
+        raise error(
+            "F217", f"the spec gives no model: {found} {describe(value or Null())}", None,
+            "end with a distribution, or name it: model <- normal() %>% ...",
+        )
+
+    def names(self) -> dict[str, str]:
+        """Every name of the session with what it is."""
+        return {k: describe(v) for k, v in self.interpreter.globals.bindings.items()}
+
+    def show(self, value: Value) -> str:
+        """A value as R prints it."""
+        from flowdsl.presentation import show
+
+        return show(value, self.look)
+
+    def to_json(self, value: Value) -> Any:
+        """A value as JSON data."""
+        from flowdsl.presentation import to_json
+
+        return to_json(value, self.look)
+
+    def explain(self, source: Source) -> str:
+        """What a spec means, in words: applied order, shapes, supports, weights."""
+        from flowdsl.explain import explain_source
+
+        return explain_source(source, self.interpreter.limits, self.interpreter.directory)
+
+    def to_python(self, value: Value) -> Any:
+        """A value as Python and NumPy."""
+        if isinstance(value, Vector):
+            data = value.tensor
+            return data.item() if data.ndim == 0 else data
+        if isinstance(value, Node):
+            if isinstance(value.type, (TensorType, TupleType)):
+                return self.look(value)
+            if isinstance(value.type, (DistributionType, BijectorType)):
+                return self.model_of(value)
+            return value
+        if isinstance(value, List):
+            items = [self.to_python(v) for v in value.items]
+            return dict(zip(value.names, items)) if value.names else items
+        if isinstance(value, Null):
+            return None
+        return value.value if isinstance(value, Opaque) else value
+
+
+# What a user asked of a model, as opposed to an expression over its parameters.
+RESULTS = frozenset(
+    f"method.{name}" for name in
+    ("sample", "log_prob", "prob", "cdf", "log_cdf", "quantile", "mean", "stddev", "variance",
+     "survival_function", "log_survival_function", "entropy", "kl_divergence", "cross_entropy")
+)
+
+
+def statement_value(interpreter: Interpreter, statement: ast.Node) -> tuple[Value, bool]:
+    """Value of a statement; a jump or return outside its place is an error."""
+    from flowdsl.semantics.calls import Return
+    from flowdsl.semantics.evaluate import Jump
+
+    try:
+        return interpreter.statement(statement)
+    except Jump as jump:
+        raise error("F218", f"`{jump.keyword}` stands outside a loop", jump.span) from None
+    except Return:
+        raise error("F218", "`return` stands outside a function", statement.span) from None
+
+
+def hidden(value: Value, statement: ast.Node) -> bool:
+    """Whether a visible statement still prints nothing: NULL from a call made for its effect."""
+    return isinstance(value, Null) and isinstance(statement, ast.Call)
+
+
+class _Host:
+    """Lends a session's powers to its interpreter."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def look(self, node: Node) -> Any:
+        return self.session.look(node)
+
+    def fit(
+        self, model: Node, data: Any, options: Mapping[str, Any], span: Span | None
+    ) -> Any:
+        try:
+            return self.session.fit(model, data, options)
+        except FlowError as problem:
+            raise FlowError([located(d, span) for d in problem.diagnostics]) from None
+
+    def show(self, value: Value) -> str:
+        return self.session.show(value)
+
+    def write(self, text: str) -> None:
+        (self.session._write or sys.stdout.write)(text)
+
+
+def located(diagnostic: Diagnostic, span: Span | None) -> Diagnostic:
+    """The diagnostic with a place, if it had none."""
+    from dataclasses import replace
+
+    return diagnostic if diagnostic.span is not None else replace(diagnostic, span=span)

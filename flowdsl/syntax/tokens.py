@@ -1,0 +1,29 @@
+"""The token: a terminal of the grammar with its place."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Token(NamedTuple):
+    """A piece of text; `type` is a terminal of the grammar, ERROR or STOP.
+
+    The attribute `type` is what Lark reads; the rest is ours.
+    """
+
+    type: str
+    text: str
+    start: int
+    end: int
+
+
+OPENERS = {"LPAR": "(", "LBRACKET": "[", "LBRACKET2": "[", "LBRACE": "{"}
+CLOSERS = {"RPAR": "(", "RBRACKET": "[", "RBRACE": "{"}
+OPERANDS = frozenset(
+    ("NUMBER", "STRING", "CONSTANT", "NULL", "NAME", "PLACEHOLDER", "JUMP", *CLOSERS)
+)
+HEADERS = frozenset(("IF", "FOR", "WHILE", "FUNCTION"))
+
+# What is no token of the language, and what ends a top-level statement.
+ERROR = "ERROR"
+STOP = "STOP"

@@ -1,0 +1,39 @@
+"""Help on names, from the catalogue."""
+
+from __future__ import annotations
+
+import pytest
+
+from flowdsl.catalogue import CATALOGUE
+from flowdsl.diagnostics import FlowError
+from flowdsl.repl.help import help_text, known_names
+
+
+def test_a_distribution() -> None:
+    text = help_text("tfd_normal")
+    assert text.startswith("tfd_normal(loc, scale, validate_args = FALSE")
+    assert "tfp.distributions.Normal" in text and "normal" in text
+
+
+def test_every_spelling() -> None:
+    assert "tfp.bijectors.Scale" in help_text("tfb$Scale")
+    assert "tfp.bijectors.Scale" in help_text("tfp$bijectors$Scale")
+    assert "tfp.bijectors.Scale" in help_text("scale")
+
+
+def test_a_shared_name_shows_both() -> None:
+    shared = next(n for n, found in known_names().items() if len(found) > 1)
+    assert help_text(shared).count("kind:") == len(known_names()[shared])
+
+
+def test_every_entry_has_help_within_the_page() -> None:
+    for entry in CATALOGUE:
+        text = help_text(entry.name)
+        signature = text.split("\n\n")[0]
+        assert max(len(line) for line in signature.splitlines()) <= 80, entry.name
+        assert "<required>" not in text
+
+
+def test_unknown_names() -> None:
+    with pytest.raises(FlowError, match="did you mean `normal`"):
+        help_text("nromal")
