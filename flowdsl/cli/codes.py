@@ -7,7 +7,7 @@ CODES: dict[str, tuple[str, str]] = {
         "report it with the command and, if you can share it, the spec. Running the command again\n"
         "with FLOWDSL_DEBUG=1 in the environment shows where it happened.",
     ),
-    "F620": (
+    "F640": (
         "nothing to explain",
         "`flowdsl explain` takes a spec file, `-e 'SPEC'`, the code of a message such as F301, or\n"
         "a name of the language such as `normal`. What was given is none of these.",

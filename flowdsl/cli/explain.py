@@ -54,7 +54,7 @@ def about_word(word: str) -> str | None:
     """What a code or a name of the catalogue means; None for a file, standard input, a path.
 
     Raises:
-        FlowError: F620 for a word that is nothing of these.
+        FlowError: F640 for a word that is nothing of these.
     """
     from flowdsl.diagnostics.codes import explain as explain_code
 
@@ -71,7 +71,7 @@ def about_word(word: str) -> str | None:
     near = closest(word, known_names())
     hints = [f"did you mean `{near}`?"] if near else []
     raise error(
-        "F620",
+        "F640",
         f"`{word}` is no file, no code and no name of the language",
         None,
         *hints,

@@ -28,7 +28,7 @@ from flowdsl.diagnostics import error
 if TYPE_CHECKING:
     import numpy as np
 
-    from flowdsl import Model
+    from flowdsl.model import Model
     from flowdsl.training.history import History
 
 Output = Annotated[str, typer.Option("--output", "-o", metavar="MODEL", help="Where to save.")]
@@ -78,7 +78,7 @@ def fit(
         read = [path for path in (data, test) if path]
         target = check_target(output, sources=[*read, *([file] if file else [])])
         rows, held = read_rows(data, names), read_rows(test, names) if test else None
-        model = open_model(file, expression, dtype, seed, given)
+        model = open_model(file, expression, dtype, seed, given, as_json)
         options = {
             "epochs": epochs,
             "batch_size": batch_size,
@@ -128,7 +128,7 @@ def test_loss(model: Model, table: Any) -> float:
     """
     from flowdsl.data import check_table
 
-    rows: np.ndarray = check_table(table, model.event_shape)
+    rows: np.ndarray = check_table(table, model.event_shape, dtype=model.dtype)
     found = -float(model.log_prob(rows).mean())
     if found != found or found in (float("inf"), -float("inf")):
         raise error("F511", f"some rows of `{table.source}` have no density under the model")

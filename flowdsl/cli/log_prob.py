@@ -48,13 +48,13 @@ def log_prob(
         read = [path for path in (data, file) if path]
         target = check_target(output, TYPES, read) if output else None
         table = read_rows(data, names)
-        model = open_model(file, expression, dtype, None, given)
+        model = open_model(file, expression, dtype, None, given, as_json)
         import numpy as np
 
         from flowdsl.data import check_table, write_table
         from flowdsl.printing import jsonable
 
-        found = np.asarray(model.log_prob(check_table(table, model.event_shape)))
+        found = np.asarray(model.log_prob(check_table(table, model.event_shape, dtype=model.dtype)))
         if target is not None:
             write_table(target, found, ["log_prob"] if found.ndim == 1 else None)
         elif as_json:

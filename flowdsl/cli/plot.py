@@ -24,9 +24,9 @@ from flowdsl.cli.report import as_line, reporting
 from flowdsl.cli.sessions import open_model
 from flowdsl.cli.targets import check_target
 
-TYPES = (".png", ".svg", ".pdf")
+TYPES = (".png",)
 
-Output = Annotated[str, typer.Option("--output", "-o", help="A .png, .svg or .pdf file.")]
+Output = Annotated[str, typer.Option("--output", "-o", help="A .png file.")]
 Overlay = Annotated[
     str | None, typer.Option("--data", "-d", metavar="DATA", help="Data to draw beside it.")
 ]
@@ -50,8 +50,8 @@ def plot(
         given, names = parse_inputs(inputs), parse_columns(columns)
         target = check_target(output, TYPES, [path for path in (file, data) if path])
         table = read_rows(data, names) if data else None
-        model = open_model(file, expression, dtype, seed, given)
+        model = open_model(file, expression, dtype, seed, given, as_json)
         from flowdsl.plots import density
 
-        density(model, target, data=table)
+        density(model, target, data=table, seed=seed or 0)
         print(as_line({"path": str(target)}) if as_json else f"saved to {target}")

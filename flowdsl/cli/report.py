@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -26,7 +27,9 @@ def reporting(as_json: bool = False) -> Iterator[None]:
         Exit: 1 for a wrong spec or wrong data, 130 after Ctrl-C.
     """
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.showwarning = show_warning
+            yield
         sys.stdout.flush()
     except FlowError as problem:
         flush()
@@ -47,6 +50,11 @@ def reporting(as_json: bool = False) -> Iterator[None]:
         if os.environ.get("FLOWDSL_DEBUG"):
             traceback.print_exc()
         raise typer.Exit(1) from None
+
+
+def show_warning(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
+    """A Python warning as one plain line, without the place in our code that raised it."""
+    print(f"warning: {message}", file=sys.stderr)
 
 
 def flush() -> None:

@@ -16,7 +16,7 @@ from flowdsl.cli.options import (
     wants_json,
 )
 from flowdsl.cli.report import as_line, flush, reporting, show_diagnostics
-from flowdsl.cli.sessions import open_session
+from flowdsl.cli.sessions import open_session, refuse_undeclared
 from flowdsl.cli.spec import read_spec
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def run(
     with reporting(as_json):
         given = parse_inputs(inputs)
         source = read_spec(file, expression)
-        session = open_session(source, dtype, seed, given)
+        session = open_session(source, dtype, seed, given, verbose=not as_json)
 
         def show(result: Result) -> None:
             if not result.visible:
@@ -49,6 +49,7 @@ def run(
 
         try:
             session.execute(source, show)
+            refuse_undeclared(session)
         finally:
             flush()
             show_diagnostics(session.warnings, as_json)

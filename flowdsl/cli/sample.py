@@ -51,7 +51,7 @@ def sample(
     with reporting(as_json):
         given = parse_inputs(inputs)
         target = check_target(output, TYPES, [file] if file else []) if output else None
-        model = open_model(file, expression, dtype, seed, given)
+        model = open_model(file, expression, dtype, seed, given, as_json)
         import numpy as np
 
         rows = np.asarray(model.sample(number, seed=seed))

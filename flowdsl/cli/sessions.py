@@ -7,26 +7,37 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flowdsl.cli.options import Dtype
+from flowdsl.cli.quiet import import_quietly, quiet_session
+from flowdsl.cli.report import show_diagnostics
 from flowdsl.cli.spec import read_spec
+from flowdsl.diagnostics import FlowError
 from flowdsl.source import Source
 
 if TYPE_CHECKING:
+    from flowdsl.model import Model
     from flowdsl.session import Session
-
-    from flowdsl import Model
 
 
 def open_session(
-    source: Source, dtype: Dtype | None, seed: int | None, inputs: dict[str, Any]
+    source: Source,
+    dtype: Dtype | None,
+    seed: int | None,
+    inputs: dict[str, Any],
+    verbose: bool = False,
 ) -> Session:
-    """A session for one source; `source("...")` in it reads beside the file."""
-    from flowdsl.session import Session
+    """A session for one source; `source("...")` in it reads beside the file.
 
-    return Session(
+    Args:
+        source: what will be run.
+        dtype, seed, inputs: as the user asked.
+        verbose: whether `fit` shows its progress.
+    """
+    return quiet_session(
         dtype=dtype.value if dtype else None,
         seed=seed,
         directory=folder_of(source),
         inputs=inputs,
+        verbose=int(verbose),
     )
 
 
@@ -39,14 +50,33 @@ def folder_of(source: Source) -> Path | None:
     return None if source.name.startswith("<") else Path(source.name).parent
 
 
+def refuse_undeclared(session: Session) -> None:
+    """Refuse values of `--set` that the spec, once run, has not asked for.
+
+    Raises:
+        FlowError: F219 for each name.
+    """
+    from flowdsl.pipeline import unused_inputs
+
+    found = unused_inputs(session.interpreter)
+    if found:
+        raise FlowError(found)
+
+
 def open_model(
     file: str | None,
     expression: str | None,
     dtype: Dtype | None = None,
     seed: int | None = None,
     inputs: dict[str, Any] | None = None,
+    as_json: bool = False,
 ) -> Model:
     """The model in a saved file, or the one that a spec describes.
+
+    Args:
+        file, expression: what the user gave.
+        dtype, seed, inputs: for a spec.
+        as_json: how warnings of the spec are shown.
 
     Raises:
         FlowError: the file or the spec is wrong.
@@ -54,10 +84,13 @@ def open_model(
     if file is not None and expression is None and is_saved_model(file):
         import flowdsl
 
+        import_quietly()
         return flowdsl.load(Path(file))
     source = read_spec(file, expression)
-    session = open_session(source, dtype, seed, inputs or {})
+    session = open_session(source, dtype, seed, inputs or {}, verbose=not as_json)
     session.execute(source, lambda result: None)
+    refuse_undeclared(session)
+    show_diagnostics(session.warnings, as_json)
     return session.model()
 
 

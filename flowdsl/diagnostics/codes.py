@@ -9,7 +9,17 @@ from importlib.util import find_spec
 from flowdsl.diagnostics.diagnostic import error
 from flowdsl.diagnostics.suggest import closest
 
-_ROOMS = ("syntax", "semantics", "engines", "model", "data", "training", "cli")
+_ROOMS = (
+    "syntax",
+    "catalogue",
+    "semantics",
+    "engines",
+    "model",
+    "data",
+    "training",
+    "plots",
+    "cli",
+)
 _FAMILIES = {
     "F0": "characters and literals",
     "F1": "syntax",
@@ -39,7 +49,7 @@ def explain(code: str) -> str:
         code: e.g. `F301`, in any case.
 
     Raises:
-        FlowError: F620 no such code.
+        FlowError: F640 no such code.
     """
     codes, wanted = all_codes(), code.strip().upper()
     if wanted in codes:
@@ -51,4 +61,4 @@ def explain(code: str) -> str:
     hints = [f"did you mean {near}?"] if near else []
     if same_family:
         hints.append(f"codes about {_FAMILIES.get(wanted[:2], 'this')}: {', '.join(same_family)}")
-    raise error("F620", f"there is no code `{code}`", None, *hints)
+    raise error("F640", f"there is no code `{code}`", None, *hints)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
 import tensorflow_probability as tfp
 
+from flowdsl.engines.special.networks import Network
 from flowdsl.engines.tfp import Builder, Scope, order
 from flowdsl.engines.variables import Variables, constraint_of
-from flowdsl.ir import Apply, Node, Param, TensorType, params
+from flowdsl.ir import Apply, Function, Node, Param, TensorType, children, params
 
 
 class LiveBuilder(Builder):
@@ -52,6 +54,16 @@ class LiveBuilder(Builder):
             also_track=variables[1:] or None,
         )
 
+    def function(self, node: Function, scope: Scope) -> Callable[..., Any]:
+        """As Builder's, with the variables that the body reads."""
+        used = [self.store.variable(p, self.dtype.name) for p in params(node)]
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            fresh = Builder(self.variables, self.dtype.name)
+            return fresh.function(node, fresh.scope)(*args, **kwargs)
+
+        return Network(call, used)
+
     def run(self, root: Node, scope: Scope) -> Any:
         """As Builder's, without building what only deferred tensors read."""
         if scope is not self.scope or isinstance(root.type, TensorType):
@@ -78,7 +90,5 @@ def needed(root: Node) -> list[Node]:
             cut.add(id(node))
     for node in reversed(nodes):
         if id(node) in keep and id(node) not in cut:
-            from flowdsl.ir import children
-
             keep.update(id(c) for c in children(node))
     return [node for node in nodes if id(node) in keep]

@@ -39,7 +39,7 @@ class TensorFlowRuntime:
         self.dtype = np.dtype(graph_dtype(root))
         self.traces = 0
         self._compiled: dict[Any, Callable[..., Any]] = {}
-        self._made = False
+        engine.variables.make(params(root), self.dtype.name)
 
     # -- what the interface asks for ------------------------------------------------------
 
@@ -82,7 +82,6 @@ class TensorFlowRuntime:
         """Begin training all trainable weights by maximum likelihood."""
         from flowdsl.engines.training_tensorflow import TensorFlowTrainer
 
-        self.make_variables()
         trainable = [
             self.engine.variables.variable(p, self.dtype.name)
             for p in params(self.root)
@@ -94,7 +93,6 @@ class TensorFlowRuntime:
         """Name of the first layer, from the data inwards, that is not finite on these rows."""
         from flowdsl.engines.culprit import culprit
 
-        self.make_variables()
         return culprit(self.builder(), self.root, tf.constant(x, self.dtype))
 
     @property
@@ -108,12 +106,6 @@ class TensorFlowRuntime:
     def span(self) -> Any:
         """Where the model was written."""
         return self.root.spans[0] if self.root.spans else None
-
-    def make_variables(self) -> None:
-        """Make variables outside of compiled functions."""
-        if not self._made:
-            self.engine.variables.make(params(self.root), self.dtype.name)
-            self._made = True
 
     def builder(self, training: bool = False) -> Builder:
         """A fresh builder over the engine's variables."""
@@ -176,8 +168,7 @@ class TensorFlowRuntime:
         key = (method, rank, tail)
         found = self._compiled.get(key)
         if found is None:
-            self.make_variables()
-            found = self._compiled[key] = self.compile(method, rank, tail)
+                found = self._compiled[key] = self.compile(method, rank, tail)
         return found
 
     def compile(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+import secrets
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -287,14 +290,34 @@ def resolve(module: Any, path: str) -> Any:
     return module
 
 
+DROPPED = ("parameters", "kwargs_split_fn", "batchnorm_layer")
+"""Formals that R and TFP list and nobody may set."""
+
+
+@cache
+def accepted(kind: Any) -> frozenset[str]:
+    """Names of the arguments that a class takes."""
+    return frozenset(inspect.signature(kind.__init__).parameters)
+
+
+def made(kind: Any, call: Call) -> Any:
+    """An object of a TFP class, with the defaults of flowdsl's short names."""
+    takes = accepted(kind)
+    kwargs = {k: v for k, v in call.kwargs(*DROPPED).items() if k != "dtype" or k in takes}
+    for formal in call.entry.short_formals:
+        if formal.wants == "tensor" and type(formal.default) in (int, float):
+            kwargs.setdefault(formal.name, call.builder.cast(formal.default))
+    return kind(**kwargs)
+
+
 def make_bijector(call: Call) -> Any:
     """A bijector of TFP's own."""
-    return resolve(tfp.bijectors, call.entry.tfp)(**call.kwargs())
+    return made(resolve(tfp.bijectors, call.entry.tfp), call)
 
 
 def make_distribution(call: Call) -> Any:
     """A distribution of TFP's own."""
-    return resolve(tfp.distributions, call.entry.tfp)(**call.kwargs())
+    return made(resolve(tfp.distributions, call.entry.tfp), call)
 
 
 def make_operator(call: Call) -> Any:
@@ -345,7 +368,8 @@ def make_method(call: Call) -> Any:
     if method == "sample":
         seed = kwargs.pop("seed", None)
         shape = kwargs.pop("sample_shape", ())
-        return owner.sample(shape, seed=stateless_seed(0 if seed is None else int(seed)))
+        number = secrets.randbits(62) if seed is None else int(seed)
+        return owner.sample(shape, seed=stateless_seed(number))
     if method == "call":
         return owner(**kwargs)
     function = resolve(owner, method)

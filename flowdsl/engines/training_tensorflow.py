@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import tensorflow as tf
 
+from flowdsl.engines.failures import told
 from flowdsl.engines.interface import EpochResult, TrainingPlan
 
 LOSS_ROWS = 8192
@@ -69,12 +70,13 @@ class TensorFlowTrainer:
         sizes = np.asarray(learning_rates, np.float64) / (1 - self._plan.beta1**count)
         roots = np.sqrt(1 - self._plan.beta2**count)
         numpy_dtype = self._dtype.as_numpy_dtype
-        total, finite, steps = self._run(
-            tf.constant(order, tf.int32),
-            tf.constant(sizes.astype(numpy_dtype)),
-            tf.constant(roots.astype(numpy_dtype)),
-        )
-        taken = int(steps)
+        with told("training"):
+            total, finite, steps = self._run(
+                tf.constant(order, tf.int32),
+                tf.constant(sizes.astype(numpy_dtype)),
+                tf.constant(roots.astype(numpy_dtype)),
+            )
+            taken = int(steps)
         self._steps += taken
         loss = float(total) / taken if taken else float("nan")
         return EpochResult(loss=loss, finite=bool(finite), steps=taken)
@@ -84,7 +86,8 @@ class TensorFlowTrainer:
         total = 0.0
         for start in range(0, len(x), LOSS_ROWS):
             rows = np.asarray(x[start : start + LOSS_ROWS], self._dtype.as_numpy_dtype)
-            total -= float(self._total(tf.constant(rows)))
+            with told("the loss of held-out rows"):
+                total -= float(self._total(tf.constant(rows)))
         return total / len(x)
 
     def _sum(self, x: tf.Tensor) -> tf.Tensor:

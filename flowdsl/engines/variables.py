@@ -73,15 +73,18 @@ class Variables:
     def __init__(self) -> None:
         self._made: dict[str, tf.Variable] = {}
 
-    def variable(self, param: Param, dtype: str = "float32") -> tf.Variable:
-        """The unconstrained variable of a Param."""
+    def variable(
+        self, param: Param, dtype: str = "float32", first: np.ndarray | None = None
+    ) -> tf.Variable:
+        """The unconstrained variable of a Param, made with its first value where it is new."""
         found = self._made.get(param.id)
         if found is None:
             kind = tf.as_dtype(param.type.dtype or dtype)
+            value = first_value(param) if first is None else first
             with tf.init_scope():
                 found = tf.Variable(
-                    first_value(param).astype(kind.as_numpy_dtype), dtype=kind,
-                    trainable=param.trainable, name=re.sub(r"[^A-Za-z0-9_./]", "_", param.id),
+                    value.astype(kind.as_numpy_dtype), dtype=kind, trainable=param.trainable,
+                    name=re.sub(r"[^A-Za-z0-9_./]", "_", param.id),
                 )
             self._made[param.id] = found
         return found
@@ -119,12 +122,12 @@ class Variables:
             if param.id not in weights:
                 continue
             value = np.asarray(weights[param.id])
-            variable = self.variable(param, dtype)
-            if tuple(value.shape) != tuple(variable.shape):
+            wanted = tuple(s or 0 for s in param.type.shape or ())
+            if tuple(value.shape) != wanted:
                 raise error(
-                    "F525",
-                    f"`{param.id}` has shape {list(variable.shape)}, not {list(value.shape)}",
+                    "F525", f"`{param.id}` has shape {list(wanted)}, not {list(value.shape)}"
                 )
+            variable = self.variable(param, dtype, value)
             variable.assign(value.astype(variable.dtype.as_numpy_dtype))
 
     def average(self, param: Param, batch: Any) -> None:

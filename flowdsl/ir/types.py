@@ -217,10 +217,14 @@ def through(
 
 
 def support_after(step: Step, support: Support) -> Support:
-    """Support of a step's output."""
-    if step.image is not None and support != UNKNOWN:
-        return step.image(support)
-    return step.codomain
+    """Support of a step's output.
+
+    Of unknown values the codomain would only be a bound, which later steps would take for
+    the exact set and refuse; they stay unknown.
+    """
+    if support == UNKNOWN:
+        return UNKNOWN
+    return step.codomain if step.image is None else step.image(support)
 
 
 def batch_after(step: Step, event: tuple[int | None, ...], batch: Shape) -> Shape:

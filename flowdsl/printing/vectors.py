@@ -31,9 +31,8 @@ def format_vector(values: np.ndarray, names: Sequence[str] | None = None) -> str
 
     >>> print(format_vector(np.array([-2.93898935])))
     [1] -2.938989
-    >>> print(format_vector(np.array([1, 20]), ["a", "b"]))
-     a  b
-     1 20
+    >>> format_vector(np.array([1, 20]), ["a", "b"])
+    ' a  b \\n 1 20 '
     """
     array = np.asarray(values).reshape(-1)
     if array.size == 0:

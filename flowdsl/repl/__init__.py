@@ -24,13 +24,14 @@ def start(
     """
     from pathlib import Path
 
+    from flowdsl.cli.quiet import quiet_session
     from flowdsl.cli.report import show_diagnostics
     from flowdsl.repl.loop import Loop
 
     def open_session() -> Session:
-        from flowdsl.session import Session
-
-        return Session(dtype=dtype, seed=seed, directory=Path.cwd(), inputs=dict(inputs or {}))
+        return quiet_session(
+            dtype=dtype, seed=seed, directory=Path.cwd(), inputs=dict(inputs or {}), verbose=1
+        )
 
     def write(text: str) -> None:
         print(text, flush=True)

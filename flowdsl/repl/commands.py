@@ -54,3 +54,14 @@ def parse_command(text: str) -> Command | None:
     if line.startswith(":") and not line.startswith("::"):
         return Command("unknown", line.split()[0])
     return None
+
+
+def is_finished(text: str) -> bool:
+    """Whether an input is to be answered, or goes on with another line.
+
+    >>> is_finished("normal() %>%"), is_finished("?scale"), is_finished("f(1)\\n")
+    (False, True, True)
+    """
+    from flowdsl.syntax import completeness
+
+    return parse_command(text) is not None or completeness(text.rstrip()) != "incomplete"

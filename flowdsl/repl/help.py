@@ -37,7 +37,7 @@ def help_text(name: str) -> str:
         name: short (`normal`), of R's tfprobability (`tfd_normal`) or of TFP (`tfd$Normal`).
 
     Raises:
-        FlowError: F620 no such name.
+        FlowError: F640 no such name.
 
     >>> print(help_text("tfd_normal").splitlines()[0])
     tfd_normal(loc, scale, validate_args = FALSE, allow_nan_stats = TRUE,
@@ -47,7 +47,7 @@ def help_text(name: str) -> str:
     if entries is None:
         near = closest(asked, known_names())
         hints = [f"did you mean `{near}`?"] if near else []
-        raise error("F620", f"there is no help on `{asked}`", None, *hints)
+        raise error("F640", f"there is no help on `{asked}`", None, *hints)
     return "\n\n".join(_entry_text(asked, entry) for entry in entries)
 
 

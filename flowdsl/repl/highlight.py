@@ -20,23 +20,7 @@ STYLE = Style.from_dict(
         "error": "ansired underline",
     }
 )
-_KINDS = {
-    "COMMENT": "comment",
-    "STRING": "string",
-    "NUMBER": "number",
-    "CONSTANT": "keyword",
-    "NULL": "keyword",
-    "IF": "keyword",
-    "ELSE": "keyword",
-    "FOR": "keyword",
-    "IN": "keyword",
-    "WHILE": "keyword",
-    "REPEAT": "keyword",
-    "FUNCTION": "keyword",
-    "JUMP": "keyword",
-    "ERROR": "error",
-}
-_PUNCTUATION = frozenset("()[]{},;\n")
+_UNCOLOURED = frozenset({"bracket", "newline"})
 _TOO_LONG = 20_000
 
 
@@ -69,17 +53,14 @@ def _pieces(text: str) -> list[tuple[str, str]]:
     if len(text) > _TOO_LONG:
         return [("", text)]
     from flowdsl.repl.help import known_names
-    from flowdsl.syntax.scanner import scan
+    from flowdsl.source import Source
+    from flowdsl.syntax import tokens
 
     known = known_names()
     pieces, at = [], 0
-    for token in scan(text):
-        kind = _KINDS.get(token.type)
-        if token.type == "NAME":
-            kind = "name" if token.text in known else None
-        elif kind is None and token.text and token.text not in _PUNCTUATION:
-            kind = "operator"
-        pieces.append(("", text[at : token.start]))
-        pieces.append((f"class:{kind}" if kind else "", text[token.start : token.end]))
-        at = token.end
+    for token in tokens(Source("<prompt>", text)):
+        plain = token.kind in _UNCOLOURED or (token.kind == "name" and token.text not in known)
+        pieces.append(("", text[at : token.span.start]))
+        pieces.append(("" if plain else f"class:{token.kind}", token.text))
+        at = token.span.end
     return [(style, piece) for style, piece in [*pieces, ("", text[at:])] if piece]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from flowdsl.repl.commands import parse_command
+from flowdsl.repl.commands import is_finished
 from flowdsl.repl.loop import Loop
 
 
@@ -21,15 +21,10 @@ def finished_inputs(lines: Iterable[str]) -> Iterator[str]:
     >>> list(finished_inputs(["f(1,\\n", "2)\\n", "x\\n"]))
     ['f(1,\\n2)\\n', 'x\\n']
     """
-    from flowdsl.syntax import completeness
-
     held = ""
     for line in lines:
-        if not held and parse_command(line) is not None:
-            yield line
-            continue
         held += line
-        if completeness(held) != "incomplete":
+        if is_finished(held):
             yield held
             held = ""
     if held:

@@ -7,7 +7,7 @@ from prompt_toolkit.application import get_app
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
-from flowdsl.repl.commands import parse_command
+from flowdsl.repl.commands import is_finished
 from flowdsl.repl.completion import NameCompleter
 from flowdsl.repl.highlight import STYLE, FlowLexer
 from flowdsl.repl.history import open_history
@@ -37,17 +37,6 @@ def converse(loop: Loop) -> None:
             return
         if not loop.handle(text):
             return
-
-
-def is_finished(text: str) -> bool:
-    """Whether Enter should answer an input instead of going on with the next line.
-
-    >>> is_finished("normal() %>%"), is_finished("?scale")
-    (False, True)
-    """
-    from flowdsl.syntax import completeness
-
-    return parse_command(text) is not None or completeness(text) != "incomplete"
 
 
 def bindings() -> KeyBindings:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from flowdsl.syntax.tokens import CLOSERS, OPENERS, Token
 
-
 # How far a forgotten bracket is looked for: keeps hostile text from costing quadratic time.
 _FAR = 20
 

@@ -11,15 +11,13 @@ from flowdsl.diagnostics import Diagnostic, FlowError, Related, error
 from flowdsl.limits import Limits
 from flowdsl.source import Source, Span
 from flowdsl.syntax import ast, literals, pipes, size
-from flowdsl.syntax.tokens import Token
+from flowdsl.syntax.tokens import Token, words
 
 # Rules that repeat at one level and become one flat node.
 _LEFT_CHAINS = frozenset(
     ("help", "formula", "or", "and", "comparison", "sum", "product", "pipe", "range")
 )
-_NESTING = frozenset(
-    """prefix assign function if for while repeat paren block member call index""".split()
-)
+_NESTING = words("""prefix assign function if for while repeat paren block member call index""")
 
 
 class Builder:
@@ -256,12 +254,12 @@ class Builder:
 _RULES: dict[str, Callable[..., Any]] = {
     **{rule: getattr(Builder, rule) for rule in _NESTING if hasattr(Builder, rule)},
     **{rule: getattr(Builder, f"{rule}_") for rule in ("if", "for", "while")},
-    **{rule: Builder.chain for rule in _LEFT_CHAINS | {"power"}},
+    **dict.fromkeys(_LEFT_CHAINS | {"power"}, Builder.chain),
     "pipe": Builder.pipe,
     **{
         rule: getattr(Builder, rule)
-        for rule in """number string keyword name jump namespace statements arguments argument
-        named_argument parameters parameter""".split()
+        for rule in words("""number string keyword name jump namespace statements arguments argument
+        named_argument parameters parameter""")
     },
 }
 

@@ -29,18 +29,26 @@ def number(text: str, span: Span) -> tuple[float | int | complex, Kind, Diagnost
         return value, "double", None
     if value != value // 1 or value > LARGEST_INTEGER:
         why = "is too large for an integer" if value > LARGEST_INTEGER else "is not a whole number"
-        return value, "double", warning(
-            "F010",
-            f"`{text}` {why}, so it is the double {digits}",
-            span,
-            f"write `{digits}` when a double is meant",
+        return (
+            value,
+            "double",
+            warning(
+                "F010",
+                f"`{text}` {why}, so it is the double {digits}",
+                span,
+                f"write `{digits}` when a double is meant",
+            ),
         )
     if "." in digits:
-        return int(value), "integer", warning(
-            "F010",
-            f"`{text}` is the integer {int(value)}; its decimal point does nothing",
-            span,
-            f"write `{int(value)}L` for the integer, `{digits}` for the double",
+        return (
+            int(value),
+            "integer",
+            warning(
+                "F010",
+                f"`{text}` is the integer {int(value)}; its decimal point does nothing",
+                span,
+                f"write `{int(value)}L` for the integer, `{digits}` for the double",
+            ),
         )
     return int(value), "integer", None
 
@@ -136,7 +144,9 @@ def _unescape(body: str, offset: int, span: Span) -> str:
             byte = byte or place
             code = int(octal, 8) if octal else int(hexa, 16)
             if code > 255:
-                raise _bad_escape(place, f"`{place.text}` is past `\\377`, the largest octal escape")
+                raise _bad_escape(
+                    place, f"`{place.text}` is past `\\377`, the largest octal escape"
+                )
             if code == 0:
                 raise _nul(place)
             raw_bytes.append(code)
@@ -155,7 +165,9 @@ def _unescape(body: str, offset: int, span: Span) -> str:
     _flush(raw_bytes, parts, span)
     if wide and byte:
         raise _bad_escape(
-            byte, "a string cannot mix `\\x` or octal escapes with `\\u`", "write all of them as `\\u`"
+            byte,
+            "a string cannot mix `\\x` or octal escapes with `\\u`",
+            "write all of them as `\\u`",
         )
     parts.append(body[at:])
     value = "".join(parts)
@@ -186,9 +198,15 @@ def _nul(place: Span) -> FlowError:
 
 def _unknown_escape(letter: str, place: Span, span: Span) -> FlowError:
     if letter in "xuU":
-        example = {"x": "\\x41", "u": "\\u00e9", "U": "\\U0001F600"}[letter]
+        digits, example = {
+            "x": ("one or two", "\\x41"),
+            "u": ("one to four", "\\u00e9"),
+            "U": ("one to eight", "\\U0001F600"),
+        }[letter]
         return _bad_escape(
-            place, f"`\\{letter}` needs hexadecimal digits after it", f"for example `{example}`"
+            place,
+            f"`\\{letter}` needs {digits} hexadecimal digits after it",
+            f"for example `{example}`; a backslash itself is `\\\\`",
         )
     shown = letter if letter.isprintable() else f"U+{ord(letter[0]):04X}"
     return error(

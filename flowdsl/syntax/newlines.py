@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flowdsl.syntax.brackets import close, still_open
-from flowdsl.syntax.tokens import CLOSERS, HEADERS, OPENERS, STOP, Token
+from flowdsl.syntax.tokens import CLOSERS, HEADERS, OPENERS, STOP, Token, words
 
 # After these the expression goes on, on whatever line.
-_CONTINUES = frozenset(
+_CONTINUES = words(
     """SIGN TIMES POWER COLON COMPARE AND OR NOT TILDE QUESTION PIPE MEMBER EQUAL LEFT_ASSIGN
-    RIGHT_ASSIGN FUNCTION IF ELSE FOR WHILE REPEAT IN""".split()
+    RIGHT_ASSIGN FUNCTION IF ELSE FOR WHILE REPEAT IN"""
 )
 
 

@@ -32,7 +32,6 @@ class Stopped(Exception):
     """The parser cannot go on: at which token, or at the end when `index` is past the last."""
 
     index: int
-    expected: frozenset[str]
 
 
 def parse(source: Source, limits: Limits = DEFAULT_LIMITS) -> Parsed:
@@ -123,7 +122,7 @@ def parse_statement(
     except Stopped as stopped:
         if stopped.index < len(tokens) and tokens[stopped.index].type == ERROR:
             raise lexical.explain(tokens[stopped.index], source) from None
-        raise messages.explain(tokens, stopped.index, stopped.expected, source) from None
+        raise messages.explain(tokens, stopped.index, source) from None
     builder = Builder(source, limits)
     return builder.build(tree), builder.warnings
 
@@ -139,12 +138,12 @@ def parse_tree(tokens: Sequence[Token]) -> ParseTree[Token]:
     try:
         for index, token in enumerate(tokens):
             if token.type == ERROR:
-                raise Stopped(index, frozenset())
+                raise Stopped(index)
             feed.feed_token(token)  # type: ignore[arg-type]
         index = len(tokens)
         return feed.feed_eof()
-    except UnexpectedToken as wrong:
-        raise Stopped(index, frozenset(wrong.accepts or ())) from None
+    except UnexpectedToken:
+        raise Stopped(index) from None
 
 
 def too_big(text: str, limits: Limits) -> bool:

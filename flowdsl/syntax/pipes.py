@@ -5,11 +5,12 @@ from __future__ import annotations
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.source import Span
 from flowdsl.syntax import ast
+from flowdsl.syntax.tokens import words
 
 # Functions that have a syntax of their own; R refuses them on the right of `|>`.
-_SPECIAL = frozenset(
+_SPECIAL = words(
     """if while repeat for break next return function ( { + - * / ^ %% %/% %*% : :: ::: ? |> ~ @
-    => == != < > <= >= & | && || ! <- <<- = $ [[ [""".split()
+    => == != < > <= >= & | && || ! <- <<- = $ [[ ["""
 )
 
 
@@ -76,7 +77,7 @@ def misplaced_placeholder(span: Span) -> FlowError:
     """The error for a `_` that no pipe fills."""
     return _misplaced(
         span,
-        "`_` stands for the left side of `|>`, and only as a named argument of the call on its right",
+        "`_` can only be a named argument of a call right of `|>`",
         "for example `x |> f(y = _)`; a name cannot be `_`",
     )
 

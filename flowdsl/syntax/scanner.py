@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 
 from flowdsl.syntax.grammar import reserved_words, scanner_regex
-from flowdsl.syntax.tokens import Token
+from flowdsl.syntax.tokens import ERROR, Token
 
 # Characters that may stand nowhere: NUL, and bytes that were no UTF-8 (lone surrogates).
 IMPOSSIBLE = re.compile("[\x00\ud800-\udfff]")
-_ATTACHED = re.compile(r"[\w.]*")
-_OPEN_QUOTED = re.compile(r"[^\n]*")
+_ATTACHED = re.compile(r"[\w.]")
 
 
 def scan(text: str) -> Iterator[Token]:
@@ -37,15 +36,17 @@ def scan(text: str) -> Iterator[Token]:
             if kind == "NAME":
                 kind = words.get(piece, kind)
                 if piece in ("r", "R") and text[end : end + 1] in ("'", '"'):
-                    kind = "ERROR"
-            elif kind == "NUMBER" and _ATTACHED.match(text, end).end() > end:  # type: ignore[union-attr]
-                kind = "ERROR"
+                    kind = ERROR
+            elif kind == "NUMBER" and _ATTACHED.match(text, end):
+                kind = ERROR
             if kind == "COMMENT":
                 piece = piece.rstrip("\r")
                 end = at + len(piece)
-            if impossible and IMPOSSIBLE.search(piece):
-                kind = "ERROR"
-            token = Token(kind, piece, at, end) if kind != "ERROR" else _error(text, at)
+            if kind == ERROR:
+                token = _error(text, at)
+            else:
+                wrong = impossible and IMPOSSIBLE.search(piece) is not None
+                token = Token(ERROR if wrong else kind, piece, at, end)
         yield token
         at = token.end
 
@@ -53,16 +54,14 @@ def scan(text: str) -> Iterator[Token]:
 def _error(text: str, at: int) -> Token:
     """An ERROR token at a place where no token is: as long as the mistake goes on."""
     first = text[at]
-    if first in "\"'`%" or (first in "rR" and text[at + 1 : at + 2] in ("'", '"')):
+    if first in "\"'`%rR":
         # Unterminated: end with the line, so that the next statement is seen.
-        end = _line_end(text, at)
-    elif first == "#":
         end = _line_end(text, at)
     elif first == "_" or first.isdigit() or first == ".":
         end = _number_end(text, at)
     else:
         end = at + 1
-    return Token("ERROR", text[at:end], at, end)
+    return Token(ERROR, text[at:end], at, end)
 
 
 def _line_end(text: str, at: int) -> int:

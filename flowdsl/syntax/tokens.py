@@ -17,12 +17,17 @@ class Token(NamedTuple):
     end: int
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of a text, for tables that read as prose."""
+    return frozenset(text.split())
+
+
 OPENERS = {"LPAR": "(", "LBRACKET": "[", "LBRACKET2": "[", "LBRACE": "{"}
 CLOSERS = {"RPAR": "(", "RBRACKET": "[", "RBRACE": "{"}
 OPERANDS = frozenset(
     ("NUMBER", "STRING", "CONSTANT", "NULL", "NAME", "PLACEHOLDER", "JUMP", *CLOSERS)
 )
-HEADERS = frozenset(("IF", "FOR", "WHILE", "FUNCTION"))
+HEADERS = words("IF FOR WHILE FUNCTION")
 
 # What is no token of the language, and what ends a top-level statement.
 ERROR = "ERROR"

@@ -27,4 +27,10 @@ CODES: dict[str, tuple[str, str]] = {
         "numbers. A model whose values are bounded (positive, between 0 and 1) would lose its "
         "bounds. Leave `standardize` out; transform inside the spec instead, e.g. end it in exp().",
     ),
+    "F514": (
+        "the model is not one distribution",
+        "`fit` raises the likelihood of rows under one distribution. A bijector has no density: "
+        "apply it to a base, as in `normal() %>% iid(2) %>% flow`. A batch of distributions has "
+        "as many densities: `independent(1)` makes the batch axis a part of the event.",
+    ),
 }

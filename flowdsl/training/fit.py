@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import secrets
 import time
+import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from flowdsl.data import Table, as_table, check_table, remarks
+from flowdsl.data.table import default_columns
 from flowdsl.diagnostics import Diagnostic, FlowError, error
 from flowdsl.engines.interface import TrainingPlan
+from flowdsl.ir import show
 from flowdsl.ir.support import REAL, UNKNOWN
 from flowdsl.training.batches import split_rows, steps_per_epoch
 from flowdsl.training.history import History
@@ -89,13 +92,7 @@ def fit(
     """
     began = time.monotonic()
     reporter = make_reporter(verbose)
-    if not model.trainable:
-        raise error(
-            "F510",
-            "the model has nothing to train",
-            None,
-            "declare a trainable value, e.g. shift(param(0)), or use a flow layer",
-        )
+    _refuse_untrainable(model)
     table = as_table(data)
     asked = Settings(
         epochs=1 if epochs is None else epochs,
@@ -136,6 +133,9 @@ def fit(
         mean, sd = values[kept].mean(axis=0), values[kept].std(axis=0)
         # A column may be constant in the rows kept and not in all.
         model.with_standardisation(mean, np.where(sd > 0, sd, values.std(axis=0)))
+
+    if table.columns and table.columns != default_columns(table.values.shape):
+        model.columns = table.columns
 
     rows = values[kept].astype(model.dtype)
     plan = TrainingPlan(
@@ -181,6 +181,31 @@ def fit(
     if problem is not None:
         raise TrainingFailed(problem, history)
     return history
+
+
+def _refuse_untrainable(model: Any) -> None:
+    if not getattr(model, "is_distribution", True):
+        raise error(
+            "F514",
+            "the model is a bijector: it has no density to train",
+            None,
+            "apply it to a distribution: normal() %>% iid(2) %>% ...",
+        )
+    batch = getattr(model, "batch_shape", ())
+    if batch:
+        raise error(
+            "F514",
+            f"the model is a batch {show(batch)} of distributions; training wants one",
+            None,
+            "make the batch one event: %>% independent(1)",
+        )
+    if not model.trainable:
+        raise error(
+            "F510",
+            "the model has nothing to train",
+            None,
+            "declare a trainable value, e.g. shift(param(0)), or use a flow layer",
+        )
 
 
 def standardisation(model: Any, asked: bool | None) -> tuple[bool, str]:
@@ -242,7 +267,10 @@ def _diagnose(
     else:
         where = f"epoch {failure.epoch}, step {failure.step}"
         batch = rows[failure.rows]
-        bad = np.flatnonzero(~np.isfinite(np.asarray(model.log_prob(batch)).reshape(len(batch))))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of NaN: that is what is being looked for
+            log_p = np.asarray(model.log_prob(batch)).reshape(len(batch))
+        bad = np.flatnonzero(~np.isfinite(log_p))
         layer = model.runtime.culprit(batch)
         message = "a gradient is not finite" if len(bad) == 0 else "the loss is not finite"
         if 0 < len(bad) < len(batch):

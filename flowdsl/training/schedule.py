@@ -65,7 +65,7 @@ class Constant:
 class Cosine:
     """Up over the first twentieth of the run (100 steps at most), then down half a cosine to 0.
 
-    >>> Cosine(1.0, 1000).rates(99, 1).round(3), Cosine(1.0, 1000).rates(999, 1).round(3)
+    >>> Cosine(1.0, 1000).rates(49, 1).round(3), Cosine(1.0, 1000).rates(999, 1).round(3)
     (array([1.]), array([0.]))
     """
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -53,13 +53,14 @@ class FakeModel:
 class FakeSession:
     """Lines are Python expressions or `name <- expression`; `bad` is an error, `boom` a bug."""
 
-    opened: dict[str, Any] = {}
+    opened: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, **options: Any) -> None:
         FakeSession.opened = options
         self.scope: dict[str, Any] = {"nan": np.nan, "inf": np.inf, "model": FakeModel()}
         self.scope |= options.get("inputs") or {}
         self.warnings: list[Diagnostic] = []
+        self.interpreter = SimpleNamespace(inputs={}, known_inputs={})
 
     def execute(self, source: Source, on_value: Callable[[Result], None]) -> None:
         start = 0
@@ -99,7 +100,7 @@ class FakeSession:
         return f"applied: {source.text.strip()}"
 
 
-def fake_check(source: Source) -> tuple[Diagnostic, ...]:
+def fake_check(source: Source, **options: Any) -> tuple[Diagnostic, ...]:
     """One error for each `bad`, one lint for each `odd`."""
     found = []
     for word, severity in (("bad", "error"), ("odd", "lint")):

@@ -24,7 +24,7 @@ def test_a_code(flow: Flow) -> None:
 
 def test_an_unknown_code(flow: Flow) -> None:
     done = flow("explain", "F987")
-    assert done.exit_code == 1 and "F620" in done.stderr
+    assert done.exit_code == 1 and "F640" in done.stderr
 
 
 def test_a_name(flow: Flow) -> None:

@@ -49,10 +49,11 @@ def test_fit_options(flow: Flow, data: str, tmp_path: Path, fake: Any, monkeypat
     monkeypatch.setattr(
         model, "fit", lambda self, rows, **o: seen.update(o) or original(self, rows, **o)
     )
-    options = "--epochs 3 --batch-size 8 --patience 2 --seed 5 --no-standardize -q --json".split()
-    rates = ["--learning-rate", "1e-3", "--validation-split", "0.2"]
+    numbers = ["--epochs=3", "--batch-size=8", "--patience=2", "--seed=5"]
+    rates = ["--learning-rate=1e-3", "--validation-split=0.2"]
+    options = [*numbers, *rates, "--no-standardize", "-q", "--json"]
     out = str(tmp_path / "m")
-    done = flow("fit", "-e", "model", "--data", data, "-o", out, *options, *rates)
+    done = flow("fit", "-e", "model", "--data", data, "-o", out, *options)
     assert seen == {
         "epochs": 3, "batch_size": 8, "patience": 2, "seed": 5, "standardize": False,
         "learning_rate": 1e-3, "validation_split": 0.2, "verbose": 0,

@@ -80,8 +80,12 @@ def test_what_is_no_table(x: Any, message: str) -> None:
 
 def test_missing_values_of_frames_are_found() -> None:
     columns = {"a": [1.0, 2.0], "b": [1, None]}
-    for frame in (pl.DataFrame(columns), pd.DataFrame(columns), pd.DataFrame(columns, dtype="Int64")):
-        with pytest.raises(FlowError, match="row 2|column `b`"):
+    for frame in (
+        pl.DataFrame(columns),
+        pd.DataFrame(columns),
+        pd.DataFrame(columns, dtype="Int64"),
+    ):
+        with pytest.raises(FlowError, match=r"row 2|column `b`"):
             check_table(as_table(frame), (2,))
 
 

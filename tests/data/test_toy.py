@@ -60,5 +60,5 @@ def test_noise_and_labels() -> None:
 def test_unknown_names() -> None:
     with pytest.raises(FlowError, match="did you mean `moons`"):
         toy.sample("moon", 3)
-    with pytest.raises(FlowError, match="at least 0.02"):
+    with pytest.raises(FlowError, match=r"at least 0\.02"):
         toy.entropy("moons", 0.001)

@@ -77,7 +77,7 @@ def test_several_places_on_a_line() -> None:
 
 
 def test_tabs_wide_and_combining_characters_stay_aligned() -> None:
-    source = Source("<text>", "\tx <- \"日本 e\u0301\" + foo")
+    source = Source("<text>", '\tx <- "日本 e\u0301" + foo')
     assert plain(Diagnostic("error", "F201", "no foo", at(source, "foo"))) == picture("""
         error[F201]: no foo
          1 |     x <- "日本 e\u0301" + foo
@@ -138,7 +138,9 @@ def test_long_lines_are_cropped_around_the_span() -> None:
 
 def test_far_places_of_a_long_line_are_shown_apart() -> None:
     source = Source("<text>", "foo" + " " * 500 + "bar")
-    problem = Diagnostic("error", "F301", "x", at(source, "foo"), (Related(at(source, "bar"), "b"),))
+    problem = Diagnostic(
+        "error", "F301", "x", at(source, "foo"), (Related(at(source, "bar"), "b"),)
+    )
     shown = plain(problem).splitlines()
     assert [line[:7] for line in shown[1:]] == [" 1 | fo", "   | ^^", " 1 | ..", "   |   "]
 
@@ -170,7 +172,9 @@ def test_a_file_whose_text_is_not_known() -> None:
 def test_fixes_are_told_once() -> None:
     source = Source("<text>", "foo")
     fix = Fix(at(source, "foo"), "bar")
-    assert "= fix: write `bar`" in plain(Diagnostic("lint", "W401", "m", at(source, "foo"), fix=fix))
+    assert "= fix: write `bar`" in plain(
+        Diagnostic("lint", "W401", "m", at(source, "foo"), fix=fix)
+    )
     hinted = Diagnostic("lint", "W401", "m", at(source, "foo"), hints=("write bar",), fix=fix)
     assert "fix:" not in plain(hinted)
 

@@ -68,4 +68,9 @@ def test_json(value: object, text: str) -> None:
 
 
 def test_numbers_for_messages() -> None:
-    assert [format_number(x) for x in (0.1 + 0.2, 1e-20, 7, False)] == ["0.3", "1e-20", "7", "FALSE"]
+    assert [format_number(x) for x in (0.1 + 0.2, 1e-20, 7, False)] == [
+        "0.3",
+        "1e-20",
+        "7",
+        "FALSE",
+    ]

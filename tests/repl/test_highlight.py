@@ -17,7 +17,9 @@ def test_kinds_of_tokens() -> None:
     assert styles["x"] == styles["("] == ""
 
 
-@pytest.mark.parametrize("text", ["", "f(\n  1,\n\n  'a\nb')\n", "x <- '", "\t1\r\n2", "£ ` \x00 日"])
+@pytest.mark.parametrize(
+    "text", ["", "f(\n  1,\n\n  'a\nb')\n", "x <- '", "\t1\r\n2", "£ ` \x00 日"]
+)
 def test_no_text_is_lost(text: str) -> None:
     lines = coloured_lines(text)
     assert "\n".join("".join(piece for _, piece in line) for line in lines) == text

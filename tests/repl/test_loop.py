@@ -84,7 +84,7 @@ def test_names_and_reset() -> None:
 def test_help() -> None:
     (shown,) = talk("?tfd_normal")
     assert shown.startswith("tfd_normal(")
-    assert talk("?nromal")[0].startswith("[F620")
+    assert talk("?nromal")[0].startswith("[F640")
     assert ":names" in talk(":help")[0]
 
 

@@ -11,7 +11,7 @@ from flowdsl.catalogue.bijectors.rules import bijector, hull, keep, one, only_re
 from flowdsl.catalogue.entry import Bound, Formal, RuleError
 from flowdsl.catalogue.formals import VALIDATE, tensor, title
 from flowdsl.catalogue.rules import exactly_one, integer, ints, known
-from flowdsl.ir import BijectorType, ShapeError, show
+from flowdsl.ir import BijectorType, ShapeError, StepParameter, show
 from flowdsl.ir.support import ONE_HOT, POSITIVE, SIMPLEX, SPHERE, UNKNOWN, Support, interval
 from flowdsl.ir.types import ShapeMap
 
@@ -65,6 +65,7 @@ def permute(bound: Bound) -> BijectorType:
         codomain=UNKNOWN,
         image=stay,
         preimage=stay,
+        parameters=() if order is None else (StepParameter("permutation", (len(order),), 1),),
     )
 
 

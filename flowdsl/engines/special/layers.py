@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import tensorflow as tf
-import tensorflow_probability as tfp
-
 from flowdsl.engines.special.batch_normalization import BatchNormalization
 from flowdsl.engines.special.generalized_pareto import GeneralizedPareto
 from flowdsl.engines.special.softfloor import Softfloor
@@ -14,17 +11,19 @@ from flowdsl.engines.special.softfloor import Softfloor
 if TYPE_CHECKING:
     from flowdsl.engines.tfp import Call
 
-tfb = tfp.bijectors
-
 
 def softfloor(call: Call) -> Any:
     """Softfloor with a right inverse."""
-    return Softfloor(**call.kwargs())
+    from flowdsl.engines.tfp import made
+
+    return made(Softfloor, call)
 
 
 def generalized_pareto(call: Call) -> Any:
     """GeneralizedPareto with gradients that are numbers."""
-    return GeneralizedPareto(**call.kwargs())
+    from flowdsl.engines.tfp import made
+
+    return made(GeneralizedPareto, call)
 
 
 def batch_normalization(call: Call) -> Any:
@@ -53,4 +52,3 @@ SPECIAL = {
     "bijector.generalized_pareto": generalized_pareto,
     "bijector.batch_normalization": batch_normalization,
 }
-_ = tf

@@ -29,6 +29,19 @@ ACTIVATIONS: dict[str, Callable[[Any], Any] | None] = {
 }
 
 
+class Network(tf.Module):
+    """A function and the weights it uses, so that TFP objects list them among their variables."""
+
+    def __init__(self, function: Callable[..., Any], weights: Sequence[Any]) -> None:
+        super().__init__()
+        self._function = function
+        self._weights = list(weights)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the function."""
+        return self._function(*args, **kwargs)
+
+
 def dense(
     weights: Sequence[Any], activation: str, use_bias: bool, x: Any,
     masks: Sequence[np.ndarray] = (),
@@ -74,7 +87,7 @@ def coupling(call: Call) -> Callable[..., Any]:
         shift, log_scale = tf.split(out, 2, axis=-1)
         return shift, log_scale
 
-    return network
+    return Network(network, weights)
 
 
 def made_template(call: Call) -> Callable[..., Any]:
@@ -99,7 +112,7 @@ def made_template(call: Call) -> Callable[..., Any]:
         shift, log_scale = tf.unstack(pairs, num=2, axis=-1)
         return shift, clip(log_scale, low, high)
 
-    return network
+    return Network(network, weights)
 
 
 def made(call: Call) -> Callable[..., Any]:
@@ -116,7 +129,7 @@ def made(call: Call) -> Callable[..., Any]:
         out = dense(weights, activation, use_bias, x, masks)
         return tf.reshape(out, tf.concat([tf.shape(x), [params]], 0))
 
-    return network
+    return Network(network, weights)
 
 
 def widths(call: Call, name: str) -> tuple[int, ...]:

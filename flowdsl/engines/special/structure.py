@@ -70,7 +70,20 @@ def on_a_copy(inner: Any) -> Any:
     return call
 
 
+def pad(call: Call) -> Any:
+    """Pad, whose pairs are whole numbers however they were written."""
+    from flowdsl.engines.tfp import plain_number
+
+    paddings = plain_number(call.raw("paddings", ((0, 1),)), call)
+    if paddings and not isinstance(paddings[0], list):
+        paddings = [paddings[i : i + 2] for i in range(0, len(paddings), 2)]
+    kwargs = call.kwargs("paddings")
+    kwargs.setdefault("constant_values", call.builder.cast(0.0))
+    return tfb.Pad(paddings=paddings, **kwargs)
+
+
 SPECIAL = {
+    "bijector.pad": pad,
     "bijector.chain": chain,
     "bijector.invert": invert,
     "distribution.transformed_distribution": transformed,

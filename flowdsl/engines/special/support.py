@@ -14,7 +14,7 @@ from typing import Any
 import tensorflow as tf
 
 from flowdsl.ir import DistributionType
-from flowdsl.ir.support import REAL, UNKNOWN, Support
+from flowdsl.ir.support import REAL, Support
 
 Density = Callable[..., Any]
 
@@ -26,8 +26,6 @@ def guard(distribution: Any, type_: DistributionType) -> None:
         return
     rank = len(type_.event_shape)
     bounded = support.kind in ("interval", "integers")
-    if not bounded and support != UNKNOWN:
-        return
     for name, outside in (("_log_prob", -math.inf), ("_prob", 0.0)):
         if hasattr(distribution, name):
             wrap(distribution, name, density(getattr(distribution, name), support, rank, outside))

@@ -12,7 +12,7 @@ from flowdsl.ir import Param, TensorType
 from flowdsl.semantics.calls import Call
 from flowdsl.semantics.coerce import Wrong, as_dtype, to_arg
 from flowdsl.semantics.functions.arguments import flag, string, wrong
-from flowdsl.semantics.values import NULL, List, Value, Vector, from_array
+from flowdsl.semantics.values import List, Value, Vector, from_array
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
@@ -105,16 +105,10 @@ def iid(interp: Interpreter, call: Call) -> Value:
                      {"distribution": d, "sample_shape": sizes}, call.span, "iid")
 
 
-def library(interp: Interpreter, call: Call) -> Value:
-    """`library(...)`: everything is here already."""
-    return NULL
-
-
 TABLE = {
     "action.param": param,
     "action.variable": variable,
     "action.input": input_,
     "action.iid": iid,
-    "function.library": library,
 }
 

@@ -1,0 +1,126 @@
+"""What a spec means, in words: applied order, shapes, supports, weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flowdsl.catalogue import CATALOGUE
+from flowdsl.diagnostics import FlowError
+from flowdsl.ir import (
+    Apply,
+    BijectorType,
+    DistributionType,
+    Node,
+    OperatorType,
+    Step,
+    TensorType,
+    params,
+    show,
+    size,
+    through,
+)
+from flowdsl.limits import Limits
+from flowdsl.semantics.interpreter import Interpreter
+from flowdsl.source import Source
+
+TRANSFORMED = "distribution.transformed_distribution"
+
+
+def base_and_steps(node: Node) -> tuple[str, tuple[Step, ...]]:
+    """The name of a flow's base distribution and all steps on the way to the data."""
+    parts: list[tuple[Step, ...]] = []
+    while isinstance(node, Apply) and node.entry == TRANSFORMED:
+        bijector, below = node.get("bijector"), node.get("distribution")
+        assert isinstance(bijector, Node) and isinstance(below, Node)
+        assert isinstance(bijector.type, BijectorType)
+        parts.append(bijector.type.steps)
+        node = below
+    steps = tuple(step for part in reversed(parts) for step in part)
+    return base_name(node), steps
+
+
+def base_name(node: Node) -> str:
+    """A distribution that is no flow, in few words."""
+    words: list[str] = []
+    while isinstance(node, Apply):
+        words.append(CATALOGUE[node.entry].name)
+        inner = node.get("distribution")
+        if not isinstance(inner, Node):
+            break
+        node = inner
+    return " of ".join(words) or "distribution"
+
+
+def explain_node(node: Node) -> list[str]:
+    """Lines about one distribution, bijector or tensor."""
+    t = node.type
+    if isinstance(t, DistributionType):
+        return [*explain_flow(node), *weight_lines(node)]
+    if isinstance(t, BijectorType):
+        lines = ["bijector, applied in this order:"]
+        lines += [f"  {i}. {s.title}: {s.domain} -> {s.codomain}" for i, s in enumerate(t.steps, 1)]
+        lines.append(f"  needs events of rank {t.forward_min_event_ndims} or more")
+        return [*lines, *weight_lines(node)]
+    if isinstance(t, TensorType):
+        return [f"tensor of shape {show(t.shape)}", *weight_lines(node)]
+    if isinstance(t, OperatorType):
+        return [f"linear operator of shape {show(t.shape)}"]
+    return ["function or network"]
+
+
+def explain_flow(node: Node) -> list[str]:
+    """The way from the base distribution to the data, with shapes and supports."""
+    name, steps = base_and_steps(node)
+    below = node
+    while isinstance(below, Apply) and below.entry == TRANSFORMED:
+        inner = below.get("distribution")
+        assert isinstance(inner, Node)
+        below = inner
+    assert isinstance(below.type, DistributionType) and isinstance(node.type, DistributionType)
+    event, batch, support = below.type.event_shape, below.type.batch_shape, below.type.support
+    head = "distribution" if not steps else "flow, from the base distribution to the data:"
+    lines = [head, f"  base. {name}: event {show(event)}, batch {show(batch)}, {support}"]
+    for i, step in enumerate(steps, 1):
+        event, batch, support = through([step], event, batch, support)
+        lines.append(f"  {i}. {step.title}: event {show(event)}, batch {show(batch)}, {support}")
+    lines.append(f"  dtype {node.type.dtype}")
+    return lines
+
+
+def weight_lines(node: Node) -> list[str]:
+    """The trained parameters below a node."""
+    found = params(node)
+    trained = [p for p in found if p.trainable]
+    if not trained:
+        return []
+    total = sum(size(p.type.shape) or 0 for p in trained)
+    layers: dict[str, int] = {}
+    for p in trained:
+        layers[p.layer or p.id] = layers.get(p.layer or p.id, 0) + (size(p.type.shape) or 0)
+    lines = [f"  {total:,} trained numbers:"]
+    return [*lines, *(f"    {name}: {n:,}" for name, n in layers.items())]
+
+
+def explain_source(source: Source, limits: Limits, directory: Path | None = None) -> str:
+    """Every model of a spec, explained; nothing is run.
+
+    Raises:
+        FlowError: the spec has errors.
+    """
+    from flowdsl.pipeline import to_ast, to_values
+
+    parsed = to_ast(source, limits)
+    interpreter = Interpreter(None, limits, directory, seed=0)
+    values, problems = to_values(parsed.program, interpreter)
+    wrong = [d for d in (*parsed.diagnostics, *problems) if d.severity == "error"]
+    if wrong:
+        raise FlowError(wrong)
+    blocks = []
+    for name, value in interpreter.globals.bindings.items():
+        if isinstance(value, Node) and isinstance(value.type, (DistributionType, BijectorType)):
+            first, *rest = explain_node(value)
+            blocks.append("\n".join([f"{name}: {first}", *rest]))
+    last = values[-1] if values else None
+    if isinstance(last, Node) and last not in interpreter.globals.bindings.values():
+        blocks.append("\n".join(explain_node(last)))
+    return "\n\n".join(blocks) or "nothing here is a distribution or a bijector"

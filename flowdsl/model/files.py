@@ -1,0 +1,316 @@
+"""A model as one safetensors file: weights, constants, and the typed IR in its header.
+
+Loading rebuilds the graph through the catalogue. Nothing in a file is executed, and the spec
+in it is for people only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import struct
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from flowdsl.diagnostics import FlowError, error
+from flowdsl.ir import Node, params, size
+from flowdsl.ir.serialise import from_json, to_json
+from flowdsl.limits import DEFAULT_LIMITS, Limits
+from flowdsl.model.model import Model
+
+FORMAT = "flowdsl"
+FORMAT_VERSION = "1"
+WEIGHT = "weight/"
+MAX_HEADER = 100_000_000
+"""Bytes of the header; safetensors itself allows no more."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a file holds, checked but not yet built."""
+
+    metadata: Mapping[str, str]
+    document: Any
+    arrays: Mapping[str, np.ndarray]
+
+
+def save(model: Model, path: str | os.PathLike[str]) -> None:
+    """Write a model to a file, which is replaced at once or not at all.
+
+    Args:
+        model: any model.
+        path: where to; its folder must be there.
+
+    Raises:
+        FlowError: F630 where the file cannot be written, F631 for values that no file holds.
+    """
+    replace_file(path, to_bytes(model))
+
+
+def to_bytes(model: Model) -> bytes:
+    """The contents of a model's file."""
+    from safetensors.numpy import save as pack
+
+    document, arrays = to_json(model.root)
+    for name, value in model.weights().items():
+        arrays[WEIGHT + name] = np.ascontiguousarray(value).reshape(np.shape(value))
+    ir = json.dumps(document, separators=(",", ":"), allow_nan=False)
+    metadata = {
+        "format": FORMAT,
+        "version": FORMAT_VERSION,
+        "flowdsl": package_version(),
+        "ir": ir,
+        "engine": json.dumps({"name": model.engine.name, "jit": getattr(model.engine, "jit", False)}),
+        "spec": model.spec,
+        "columns": json.dumps(list(model.columns) if model.columns is not None else None),
+        "standardised": json.dumps(model.standardised),
+    }
+    metadata["sha256"] = digest(metadata, arrays)
+    return pack(arrays, metadata=metadata)
+
+
+def digest(metadata: Mapping[str, str], arrays: Mapping[str, np.ndarray]) -> str:
+    """A checksum of everything in a file but itself."""
+    found = hashlib.sha256()
+    for name in sorted(metadata):
+        if name != "sha256":
+            for text in (name, metadata[name]):
+                raw = text.encode("utf-8", "surrogatepass")
+                found.update(struct.pack("<Q", len(raw)) + raw)
+    for name in sorted(arrays):
+        value = np.asarray(arrays[name])
+        head = f"{name}\0{value.dtype.name}\0{value.shape}".encode()
+        found.update(struct.pack("<Q", len(head)) + head)
+        found.update(np.ascontiguousarray(value).tobytes())
+    return found.hexdigest()
+
+
+def package_version() -> str:
+    """The version of flowdsl that runs."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("flowdsl")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def replace_file(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write bytes to a file through a temporary one in the same folder.
+
+    Raises:
+        FlowError: F630; the old file is then as it was.
+    """
+    target = os.path.realpath(os.fspath(path))
+    folder = os.path.dirname(target)
+    if os.path.isdir(target):
+        raise error("F630", f"`{path}` is a folder", None, "name a file in it")
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".flowdsl-", suffix=".tmp", dir=folder)
+    except OSError as problem:
+        raise unwritable(path, problem) from None
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        os.chmod(temporary, file_mode(target))
+        os.replace(temporary, target)
+    except OSError as problem:
+        raise unwritable(path, problem) from None
+    finally:
+        with suppress(OSError):
+            os.unlink(temporary)
+    sync_folder(folder)
+
+
+def file_mode(target: str) -> int:
+    """Permissions of the file that is there, or those that a new file gets."""
+    try:
+        return os.stat(target).st_mode & 0o777
+    except OSError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def sync_folder(folder: str) -> None:
+    """Have the new name reach the disk, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def unwritable(path: Any, problem: OSError) -> FlowError:
+    """The error of a file that cannot be written."""
+    return error("F630", f"`{os.fspath(path)}` cannot be written: {problem.strerror or problem}")
+
+
+def load(path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS) -> Model:
+    """Read a model from a file that `save` wrote.
+
+    Args:
+        path: the file.
+        limits: bounds on what it may ask for.
+
+    Returns:
+        A model with weights of its own.
+
+    Raises:
+        FlowError: F630 no such file, F632 damaged, F633 made by another version, F634 not a
+            flowdsl model, F635 too large.
+    """
+    return build(unpack(read(path, limits), os.fspath(path)), limits)
+
+
+def read(path: str | os.PathLike[str], limits: Limits) -> bytes:
+    """The bytes of a file that is not too large."""
+    try:
+        with open(path, "rb") as handle:
+            length = os.fstat(handle.fileno()).st_size
+            if length > limits.model_file_bytes:
+                raise error("F635", f"`{os.fspath(path)}` has {length:,} bytes, the limit is "
+                            f"{limits.model_file_bytes:,}")
+            data = handle.read(limits.model_file_bytes + 1)
+    except OSError as problem:
+        raise error("F630", f"`{os.fspath(path)}` cannot be read: "
+                    f"{problem.strerror or problem}") from None
+    if len(data) > limits.model_file_bytes:
+        raise error("F635", f"`{os.fspath(path)}` is larger than the limit of "
+                    f"{limits.model_file_bytes:,} bytes")
+    return data
+
+
+def damaged(path: str, why: str) -> FlowError:
+    """The error of a file that was a model."""
+    return error("F632", f"the model file `{path}` is damaged: {why}", None,
+                 "save the model again, or take a copy")
+
+
+def foreign(path: str) -> FlowError:
+    """The error of a file that never was a model."""
+    return error("F634", f"`{path}` is not a flowdsl model", None,
+                 "model.save(path) writes one; no pickle or checkpoint is ever loaded")
+
+
+def unpack(data: bytes, path: str) -> Contents:
+    """Everything in a file, checked against its checksum.
+
+    Raises:
+        FlowError: F632, F633, F634.
+    """
+    metadata = header(data, path)
+    if metadata.get("format") != FORMAT:
+        raise foreign(path)
+    if metadata.get("version") != FORMAT_VERSION:
+        raise error("F633", f"`{path}` has format version {metadata.get('version')!r:.20}, this "
+                    f"flowdsl ({package_version()}) reads version {FORMAT_VERSION}")
+    arrays = tensors(data, path)
+    if metadata.get("sha256") != digest(metadata, arrays):
+        raise damaged(path, "its checksum does not match")
+    try:
+        document = json.loads(metadata.get("ir", ""))
+    except (ValueError, RecursionError):
+        raise damaged(path, "its graph cannot be read") from None
+    return Contents(metadata, document, arrays)
+
+
+def header(data: bytes, path: str) -> Mapping[str, str]:
+    """The texts in a safetensors header."""
+    if len(data) < 8:
+        raise foreign(path) if not data.startswith(b"\0") else damaged(path, "it is cut short")
+    (length,) = struct.unpack("<Q", data[:8])
+    if length > MAX_HEADER or data[8:9] not in (b"{", b""):
+        raise foreign(path)
+    if length > len(data) - 8:
+        raise damaged(path, "it is cut short")
+    try:
+        found = json.loads(data[8 : 8 + length].decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise damaged(path, "its header cannot be read") from None
+    metadata = found.get("__metadata__") if isinstance(found, dict) else None
+    if not isinstance(metadata, dict) or not all(isinstance(v, str) for v in metadata.values()):
+        raise foreign(path)
+    return metadata
+
+
+def tensors(data: bytes, path: str) -> dict[str, np.ndarray]:
+    """The arrays of a safetensors file."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load as unpack_tensors
+
+    try:
+        return unpack_tensors(data)
+    except (SafetensorError, ValueError, TypeError, KeyError, OverflowError, MemoryError):
+        raise damaged(path, "its values cannot be read") from None
+
+
+def build(contents: Contents, limits: Limits = DEFAULT_LIMITS) -> Model:
+    """A model of checked contents, on a fresh engine."""
+    arrays = {k: v for k, v in contents.arrays.items() if not k.startswith(WEIGHT)}
+    weights = {
+        k.removeprefix(WEIGHT): v for k, v in contents.arrays.items() if k.startswith(WEIGHT)
+    }
+    root = from_json(contents.document, arrays, limits)
+    check_weights(root, weights, limits)
+    choices = setting(contents, "engine", dict)
+    columns = setting(contents, "columns", (list, type(None)))
+    model = Model(
+        root, make_engine(choices), contents.metadata.get("spec", ""),
+        None if columns is None else tuple(str(c) for c in columns),
+    )
+    model.standardised = setting(contents, "standardised", bool)
+    model.assign(weights)
+    return model
+
+
+def setting(contents: Contents, name: str, kind: Any) -> Any:
+    """A small JSON value of the header."""
+    try:
+        value = json.loads(contents.metadata.get(name, ""))
+    except (ValueError, RecursionError):
+        value = ...
+    if not isinstance(value, kind):
+        raise error("F632", f"the model file is damaged: `{name}` cannot be read")
+    return value
+
+
+def make_engine(choices: Mapping[str, Any]) -> Any:
+    """The engine that a file asks for."""
+    if choices.get("name") != "tensorflow":
+        raise error("F633", f"the model file asks for engine {choices.get('name')!r:.40}, which "
+                    "this version does not have")
+    from flowdsl.engines.tensorflow import TensorFlowEngine
+
+    return TensorFlowEngine(jit=choices.get("jit") is True)
+
+
+def check_weights(root: Node, weights: Mapping[str, np.ndarray], limits: Limits) -> None:
+    """Refuse weights that are missing, too many, or of a wrong shape or dtype.
+
+    Raises:
+        FlowError: F632, F635.
+    """
+    wanted = {p.id: p for p in params(root)}
+    total = sum(size(p.type.shape) or 0 for p in wanted.values())
+    if total > limits.parameters:
+        raise error("F635", f"the model has {total:,} parameters, the limit is "
+                    f"{limits.parameters:,}")
+    missing, extra = sorted(set(wanted) - set(weights)), sorted(set(weights) - set(wanted))
+    if missing or extra:
+        what, names = ("misses", missing) if missing else ("has unknown", extra)
+        raise error("F632", f"the model file is damaged: it {what} weights `{names[0][:80]}`")
+    for name, param in wanted.items():
+        value = weights[name]
+        if value.dtype.kind != "f" or tuple(value.shape) != param.type.shape:
+            raise error("F632", f"the model file is damaged: weights `{name[:80]}` have a wrong "
+                        "shape or dtype")

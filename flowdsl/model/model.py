@@ -1,0 +1,352 @@
+"""The compiled flow that Python code works with."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import warnings
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from flowdsl.diagnostics import FlowError, error
+from flowdsl.engines.interface import Engine, Runtime
+from flowdsl.ir import BijectorType, DistributionType, Node, Param, Shape, params, show
+from flowdsl.ir.dtypes import graph_dtype
+from flowdsl.ir.support import REAL, UNKNOWN, Support
+from flowdsl.model import parts
+from flowdsl.model.arrays import as_array, fitted
+
+if TYPE_CHECKING:
+    from flowdsl.training import History
+
+
+MAX_SAMPLE_ELEMENTS = 1_000_000_000
+
+
+class Model:
+    """A compiled distribution or bijector: arrays in, NumPy arrays out.
+
+    Args:
+        root: its typed IR.
+        engine: what it runs on; owns the weights.
+        spec: the text that it was made from, kept for people.
+        columns: names of the data's columns, once it was trained on some.
+    """
+
+    def __init__(
+        self, root: Node, engine: Engine, spec: str = "", columns: tuple[str, ...] | None = None,
+    ) -> None:
+        if not isinstance(root.type, (DistributionType, BijectorType)):
+            raise error("F522", "a model is a distribution or a bijector",
+                        root.spans[0] if root.spans else None)
+        self.engine = engine
+        self.spec = spec
+        self.columns = columns
+        self.standardised = False
+        self._use(root)
+
+    def _use(self, root: Node) -> None:
+        """Make a graph the model's own."""
+        self.root = root
+        self._parts = parts.take_apart(root)
+        self.runtime: Runtime = self.engine.runtime(root)
+        self._moves: Runtime | None = None
+        self._params = params(root)
+
+    # -- what it is -----------------------------------------------------------------------
+
+    @property
+    def type(self) -> DistributionType | BijectorType:
+        """The type of its IR."""
+        assert isinstance(self.root.type, (DistributionType, BijectorType))
+        return self.root.type
+
+    @property
+    def is_distribution(self) -> bool:
+        """Whether it has a density; a bijector alone has none."""
+        return isinstance(self.type, DistributionType)
+
+    @property
+    def event_shape(self) -> Shape:
+        """Shape of one value; None for a bijector."""
+        return self.type.event_shape if isinstance(self.type, DistributionType) else None
+
+    @property
+    def batch_shape(self) -> Shape:
+        """Shape of the batch of distributions, () for one."""
+        return self.type.batch_shape if isinstance(self.type, DistributionType) else ()
+
+    @property
+    def support(self) -> Support:
+        """The values that it can take."""
+        return self.type.support if isinstance(self.type, DistributionType) else UNKNOWN
+
+    @property
+    def dtype(self) -> str:
+        """What it computes in, "float32" or "float64"."""
+        return graph_dtype(self.root)
+
+    @property
+    def parameters(self) -> dict[str, np.ndarray]:
+        """Values of all variables by id, as the spec speaks of them."""
+        return self.engine.values(self._params)
+
+    @property
+    def trainable(self) -> tuple[Param, ...]:
+        """The variables that training changes."""
+        return tuple(p for p in self._params if p.trainable)
+
+    @property
+    def trainable_count(self) -> int:
+        """How many numbers training changes."""
+        return parts.count(list(self.trainable))
+
+    @property
+    def distribution(self) -> Any:
+        """The TFP distribution, over the model's own variables."""
+        if not self.is_distribution:
+            raise error("F522", "this model is a bijector: it has no distribution")
+        return self.runtime.native
+
+    @property
+    def bijector(self) -> Any:
+        """The TFP bijector from the base distribution to the data."""
+        return self._mover("bijector").native
+
+    def summary(self) -> str:
+        """Event shape, layers in the order of application and parameters, as text."""
+        return parts.summary(self.root, self.dtype)
+
+    def __repr__(self) -> str:
+        if not isinstance(self.type, DistributionType):
+            return f"<Model: bijector, {self.dtype}, {self.trainable_count:,} trained parameters>"
+        batch = f", batch {show(self.batch_shape)}" if self.batch_shape else ""
+        return (
+            f"<Model: events {show(self.event_shape)}{batch}, {self.dtype}, "
+            f"{self.trainable_count:,} trained parameters>"
+        )
+
+    # -- what it is asked -----------------------------------------------------------------
+
+    def sample(self, n: int | tuple[int, ...] = 1, seed: int | None = None) -> np.ndarray:
+        """Draw values.
+
+        Args:
+            n: how many, or a shape of them.
+            seed: equal seeds give equal samples; without one they are fresh.
+
+        Returns:
+            Array `[n, *batch, *event]`.
+
+        Raises:
+            FlowError: F520 for a negative number, F524 for more than memory can hold.
+        """
+        self._need_density("sample")
+        shape = (n,) if isinstance(n, (int, np.integer)) else tuple(n)
+        if not all(isinstance(s, (int, np.integer)) and s >= 0 for s in shape):
+            raise error("F520", f"a number of samples must be a whole number from 0, not {n!r}")
+        total = 1
+        for s in (*shape, *(self.event_shape or ()), *(self.batch_shape or ())):
+            total *= 1 if s is None else int(s)
+        if total > MAX_SAMPLE_ELEMENTS:
+            raise error("F524", f"{total:,} numbers are more than one call may draw",
+                        None, "draw them in several calls")
+        chosen = secrets.randbits(62) if seed is None else int(seed)
+        return self.runtime.sample(tuple(int(s) for s in shape), chosen)
+
+    def log_prob(self, x: Any) -> np.ndarray:
+        """Log density of values `[..., *event]`; -inf outside the support, NaN only for NaN."""
+        array = self.check(x)
+        result = self.runtime.call("log_prob", array)
+        self._warn_of_nan(array, result)
+        return result
+
+    def prob(self, x: Any) -> np.ndarray:
+        """Density of values `[..., *event]`."""
+        array = self.check(x)
+        result = self.runtime.call("prob", array)
+        self._warn_of_nan(array, result)
+        return result
+
+    def cdf(self, x: Any) -> np.ndarray:
+        """Probability of at most these values."""
+        return self._of_values("cdf", x)
+
+    def log_cdf(self, x: Any) -> np.ndarray:
+        """Log probability of at most these values."""
+        return self._of_values("log_cdf", x)
+
+    def survival_function(self, x: Any) -> np.ndarray:
+        """Probability of more than these values."""
+        return self._of_values("survival_function", x)
+
+    def log_survival_function(self, x: Any) -> np.ndarray:
+        """Log probability of more than these values."""
+        return self._of_values("log_survival_function", x)
+
+    def quantile(self, p: Any) -> np.ndarray:
+        """Values that are not passed with these probabilities; for scalar events."""
+        self._need_density("quantile")
+        return self.runtime.call("quantile", as_array(p, np.dtype(self.dtype)))
+
+    def mean(self) -> np.ndarray:
+        """The mean, where there is a formula for it."""
+        return self._statistic("mean")
+
+    def stddev(self) -> np.ndarray:
+        """The standard deviation, where there is a formula for it."""
+        return self._statistic("stddev")
+
+    def variance(self) -> np.ndarray:
+        """The variance, where there is a formula for it."""
+        return self._statistic("variance")
+
+    def entropy(self) -> np.ndarray:
+        """The entropy in nats, where there is a formula for it."""
+        return self._statistic("entropy")
+
+    def forward(self, x: Any) -> np.ndarray:
+        """From the base distribution's values to the data's."""
+        return self._move("forward", x, self._base_event())
+
+    def inverse(self, y: Any) -> np.ndarray:
+        """From the data's values to the base distribution's."""
+        return self._move("inverse", y, self.event_shape)
+
+    def forward_log_det_jacobian(self, x: Any, event_ndims: int | None = None) -> np.ndarray:
+        """Log of how much `forward` stretches space at x, one number for each event."""
+        event = self._base_event()
+        rank = len(event) if event_ndims is None and event is not None else event_ndims
+        return self._move("forward_log_det_jacobian", x, event, event_ndims=rank)
+
+    def inverse_log_det_jacobian(self, y: Any, event_ndims: int | None = None) -> np.ndarray:
+        """Log of how much `inverse` stretches space at y, one number for each event."""
+        event = self.event_shape
+        rank = len(event) if event_ndims is None and event is not None else event_ndims
+        return self._move("inverse_log_det_jacobian", y, event, event_ndims=rank)
+
+    def check(self, x: Any) -> np.ndarray:
+        """Values as an array of the model's dtype, refused where they do not fit its events.
+
+        Raises:
+            FlowError: F520 with both shapes, F521 for what is not numbers.
+        """
+        self._need_density("log_prob")
+        return fitted(x, as_array(x, self._value_dtype(), self.columns), self.event_shape,
+                      self.batch_shape)
+
+    # -- training, files, pictures --------------------------------------------------------
+
+    def fit(self, x: Any, **options: Any) -> History:
+        """Train all trainable weights by maximum likelihood; see `flowdsl.training.fit`."""
+        from flowdsl.training import fit
+
+        return fit(self, x, **options)
+
+    def weights(self) -> dict[str, np.ndarray]:
+        """Unconstrained values of all variables, for checkpoints."""
+        return self.engine.weights(self._params)
+
+    def assign(self, weights: Mapping[str, np.ndarray]) -> None:
+        """Set unconstrained values; variables that are not named keep theirs."""
+        self.engine.assign(self._params, weights)
+
+    def with_standardisation(self, mean: np.ndarray, sd: np.ndarray) -> None:
+        """Make `x -> (x - mean) / sd` the flow's last layer, so that densities keep their units.
+
+        Args:
+            mean, sd: of the event's shape.
+        """
+        self._use(parts.standardised(self.root, np.asarray(mean), np.asarray(sd)))
+        self.standardised = True
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the model to one safetensors file, at once or not at all.
+
+        Raises:
+            FlowError: F630 where the file cannot be written.
+        """
+        from flowdsl.model.files import save
+
+        save(self, path)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Model:
+        """Read a model that `save` wrote; nothing in the file is run.
+
+        Raises:
+            FlowError: F63x where it is missing, damaged or of another kind.
+        """
+        from flowdsl.model.files import load
+
+        return load(path)
+
+    def plot(self, *args: Any, **kwargs: Any) -> Any:
+        """Draw the density; see `flowdsl.plots.density`."""
+        from flowdsl import plots
+
+        return plots.density(self, *args, **kwargs)
+
+    # -- inside ---------------------------------------------------------------------------
+
+    def _need_density(self, method: str) -> None:
+        if not self.is_distribution:
+            raise error("F522", f"this model is a bijector: it has no `{method}`", None,
+                        "apply it to a distribution, e.g. normal() %>% ...")
+
+    def _value_dtype(self) -> np.dtype:
+        """Dtype of values; discrete distributions count in whole numbers."""
+        assert isinstance(self.type, DistributionType)
+        own = np.dtype(self.type.dtype)
+        return own if own.kind != "f" else np.dtype(self.dtype)
+
+    def _of_values(self, method: str, x: Any) -> np.ndarray:
+        return self.runtime.call(method, self.check(x))
+
+    def _statistic(self, method: str) -> np.ndarray:
+        self._need_density(method)
+        try:
+            return self.runtime.call(method)
+        except FlowError as problem:
+            if problem.diagnostics[0].code != "F522":
+                raise
+            raise error("F522", f"there is no formula for the {method} of this flow", None,
+                        "estimate it from samples: model.sample(10000)") from None
+
+    def _base_event(self) -> Shape:
+        base = self._parts.base
+        if base is None or not isinstance(base.type, DistributionType):
+            return None
+        return base.type.event_shape
+
+    def _mover(self, method: str) -> Runtime:
+        """The runtime of the bijector."""
+        if self._parts.bijector is None:
+            raise error("F522", f"the model has no bijector, so it has no `{method}`")
+        if self._moves is None:
+            self._moves = self.engine.runtime(self._parts.bijector)
+        return self._moves
+
+    def _move(self, method: str, x: Any, event: Shape, **options: Any) -> np.ndarray:
+        mover = self._mover(method)
+        array = fitted(x, as_array(x, np.dtype(self.dtype)), event, ())
+        return mover.call(method, array, **options)
+
+    def _warn_of_nan(self, x: np.ndarray, result: np.ndarray) -> None:
+        """A NaN for a value that is a number is a fault of the flow: name the layer."""
+        lost = np.isnan(result)
+        if not lost.any() or self.support not in (REAL, UNKNOWN) or self.event_shape is None:
+            return
+        rank = len(self.event_shape)
+        good = ~np.isnan(x).any(axis=tuple(range(x.ndim - rank, x.ndim)))
+        if self.batch_shape or not (lost & good).any():
+            return
+        rows = x[lost & good][:100]
+        layer = self.runtime.culprit(rows)
+        where = f": the first layer that fails is `{layer}`" if layer else ""
+        warnings.warn(
+            f"the flow gives NaN for {int((lost & good).sum())} finite values{where}",
+            RuntimeWarning, stacklevel=3,
+        )

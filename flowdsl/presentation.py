@@ -1,0 +1,131 @@
+"""Values of the language as people and programs see them: R's printing, JSON, one-line reprs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from flowdsl.ir import (
+    BijectorType,
+    DistributionType,
+    Node,
+    OperatorType,
+    TensorType,
+    TupleType,
+    show as show_shape,
+)
+from flowdsl.printing import format_list, format_value, jsonable
+from flowdsl.semantics.values import (
+    Builtin,
+    Closure,
+    List,
+    Null,
+    Opaque,
+    Value,
+    Vector,
+    describe,
+)
+
+Look = Callable[[Node], Any]
+
+
+def show(value: Value, look: Look) -> str:
+    """A value as R prints it; tensors are looked at."""
+    if isinstance(value, Vector):
+        return format_value(value.data) if value.names is None else named(value)
+    if isinstance(value, List):
+        return format_list([shown_item(v, look) for v in value.items], value.names, other=str)
+    if isinstance(value, Null):
+        return "NULL"
+    if isinstance(value, Node) and isinstance(value.type, TensorType):
+        return format_value(np.asarray(look(value)))
+    if isinstance(value, Node) and isinstance(value.type, TupleType):
+        return format_list(list(look(value)), None)
+    return summary(value)
+
+
+def named(value: Vector) -> str:
+    """A vector with names."""
+    from flowdsl.printing import format_vector
+
+    return format_vector(value.data, value.names)
+
+
+def shown_item(value: Value, look: Look) -> Any:
+    """An item of a list, ready for printing."""
+    if isinstance(value, Vector):
+        return value.data
+    if isinstance(value, Null):
+        return None
+    if isinstance(value, Node) and isinstance(value.type, TensorType):
+        return np.asarray(look(value))
+    if isinstance(value, List):
+        items = [shown_item(v, look) for v in value.items]
+        return dict(zip(value.names, items)) if value.names else items
+    return Summary(summary(value))
+
+
+class Summary:
+    """Stands for a value that prints as one line."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text
+
+    __repr__ = __str__
+
+
+def summary(value: Value) -> str:
+    """One informative line for a value that is no data."""
+    if isinstance(value, Node):
+        return node_summary(value)
+    if isinstance(value, Closure):
+        return value.node.span.text
+    if isinstance(value, Builtin):
+        entry = value.entries[0]
+        return f"<function {value.name}: {entry.doc}>"
+    if isinstance(value, Opaque):
+        return repr(value.value)
+    return f"<{describe(value)}>"
+
+
+def node_summary(node: Node) -> str:
+    """A distribution with its shapes and dtype, a bijector with its applied order."""
+    t = node.type
+    if isinstance(t, DistributionType):
+        order = applied(node)
+        flow = f" {order}," if order else ""
+        return (f"<distribution:{flow} batch shape {show_shape(t.batch_shape)}, "
+                f"event shape {show_shape(t.event_shape)}, {t.dtype}, {t.support}>")
+    if isinstance(t, BijectorType):
+        return f"<bijector: {' then '.join(s.title for s in t.steps) or 'identity'}>"
+    if isinstance(t, OperatorType):
+        return f"<linear operator: shape {show_shape(t.shape)}>"
+    return f"<{describe(node)}>"
+
+
+def applied(node: Node) -> str:
+    """The base and the steps of a transformed distribution in the order of application."""
+    from flowdsl.explain import base_and_steps
+
+    base, steps = base_and_steps(node)
+    return " then ".join([base, *(s.title for s in steps)])
+
+
+def to_json(value: Value, look: Look) -> Any:
+    """A value as JSON data: numbers and lists, or kind and repr for anything else."""
+    if isinstance(value, Vector):
+        scalar = value.is_scalar
+        return jsonable(value.data.flat[0] if scalar and value.is_string else value.tensor)
+    if isinstance(value, List):
+        items = [to_json(v, look) for v in value.items]
+        return dict(zip(value.names, items)) if value.names and all(value.names) else items
+    if isinstance(value, Null):
+        return None
+    if isinstance(value, Node) and isinstance(value.type, (TensorType, TupleType)):
+        return jsonable(look(value))
+    return {"kind": describe(value).split(" ", 1)[-1], "repr": summary(value)}
