@@ -249,7 +249,8 @@ class Session:
             return value
         if isinstance(value, List):
             items = [self.to_python(v) for v in value.items]
-            return dict(zip(value.names, items)) if value.names else items
+            named = value.names is not None and all(value.names)
+            return dict(zip(value.names or (), items)) if named else items
         if isinstance(value, Null):
             return None
         return value.value if isinstance(value, Opaque) else value

@@ -11,8 +11,17 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from flowdsl.catalogue.entry import Bound, Entry, RuleError
-from flowdsl.diagnostics import Related, error
-from flowdsl.ir import Apply, Arg, Constant, Node, ShapeError, StepError
+from flowdsl.diagnostics import FlowError, Related, error
+from flowdsl.ir import (
+    Apply,
+    Arg,
+    Constant,
+    DistributionType,
+    Node,
+    ShapeError,
+    StepError,
+    show,
+)
 from flowdsl.source import Span
 
 Check = Callable[[np.ndarray], np.ndarray]
@@ -54,7 +63,7 @@ def construct(
     except ShapeError as problem:
         raise error("F301", f"`{called}`: {problem}", span) from None
     except StepError as problem:
-        raise step_error(problem, span) from None
+        raise step_error(problem, bound) from None
     return Apply(type_, entry.key, tuple(given.items()), spans=() if span is None else (span,))
 
 
@@ -66,10 +75,20 @@ def place(arg: Arg, default: Span | None) -> Span | None:
 STEP_CODES = {"shape": "F301", "support": "F302", "rank": "F303"}
 
 
-def step_error(problem: StepError, span: Span | None) -> Exception:
+def step_error(problem: StepError, bound: Bound) -> FlowError:
     """The located error of a bijector step that cannot take what reaches it."""
-    where = problem.step.span or span
-    related = [Related(span, "applied here")] if span and where is not span else []
+    where = problem.step.span or bound.span
+    related = []
+    if bound.span and where != bound.span:
+        related.append(Related(bound.span, "applied here"))
+    base = bound.args.get("distribution")
+    if isinstance(base, Node) and isinstance(base.type, DistributionType) and base.spans:
+        facts = {
+            "support": f"{base.type.support} from here",
+            "shape": f"event shape {show(base.type.event_shape)} from here",
+            "rank": f"event shape {show(base.type.event_shape)} from here",
+        }
+        related.append(Related(base.spans[0], facts[problem.kind]))
     return error(STEP_CODES[problem.kind], problem.message, where, *problem.hints, related=related)
 
 

@@ -30,7 +30,7 @@ def reporting(as_json: bool = False) -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.showwarning = show_warning
             yield
-        sys.stdout.flush()
+            sys.stdout.flush()
     except FlowError as problem:
         flush()
         show_diagnostics(problem.diagnostics, as_json)
@@ -39,11 +39,17 @@ def reporting(as_json: bool = False) -> Iterator[None]:
         print("interrupted", file=sys.stderr)
         raise typer.Exit(130) from None
     except BrokenPipeError:
-        # The reader has what it wanted; keep Python from flushing into the pipe at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has what it wanted.
+        abandon_output()
         raise typer.Exit(0) from None
     except (typer.Exit, typer.BadParameter):
         raise
+    except OSError as problem:
+        abandon_output()
+        about = f"`{problem.filename}`" if problem.filename else "the output"
+        message = f"{about} cannot be used: {problem.strerror or problem}"
+        show_diagnostics([Diagnostic("error", "F616", message)], as_json)
+        raise typer.Exit(1) from None
     except Exception as problem:
         flush()
         show_diagnostics([internal_error(problem)], as_json)
@@ -61,6 +67,11 @@ def flush() -> None:
     """Let what was written appear before what follows on standard error."""
     with suppress(OSError):
         sys.stdout.flush()
+
+
+def abandon_output() -> None:
+    """Drop what could not be written, so that Python does not try again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def internal_error(problem: BaseException) -> Diagnostic:

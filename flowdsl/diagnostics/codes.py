@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from textwrap import dedent, wrap
 
 from flowdsl.diagnostics.diagnostic import error
-from flowdsl.diagnostics.suggest import closest
 
 _ROOMS = (
     "syntax",
@@ -55,10 +55,20 @@ def explain(code: str) -> str:
     if wanted in codes:
         title, text = codes[wanted]
         family = _FAMILIES.get(wanted[:2])
-        return f"{wanted}: {title}{f' ({family})' if family else ''}\n\n{text.strip()}"
-    near = closest(wanted, codes)
+        return f"{wanted}: {title}{f' ({family})' if family else ''}\n\n{wrapped(text)}"
     same_family = [c for c in codes if c[:2] == wanted[:2]]
-    hints = [f"did you mean {near}?"] if near else []
-    if same_family:
-        hints.append(f"codes about {_FAMILIES.get(wanted[:2], 'this')}: {', '.join(same_family)}")
-    raise error("F640", f"there is no code `{code}`", None, *hints)
+    listed = f"codes about {_FAMILIES.get(wanted[:2], 'this')}: {', '.join(same_family)}"
+    raise error("F640", f"there is no code `{code}`", None, *([listed] if same_family else []))
+
+
+def wrapped(text: str, width: int = 80) -> str:
+    """Prose broken at a width; indented lines (examples) stay as they are.
+
+    >>> wrapped("one two three\\n\\n    code  here", 8)
+    'one two\\nthree\\n\\n    code  here'
+    """
+    lines: list[str] = []
+    for line in dedent(text).strip("\n").splitlines():
+        prose = line.strip() and not line.startswith((" ", "-"))
+        lines += wrap(line, width) if prose else [line.rstrip()]
+    return "\n".join(lines)

@@ -182,14 +182,14 @@ class TensorFlowRuntime:
                 self.traces += 1
                 return self.builder().build(self.root).sample(n, seed=seed)
 
-            return tf.function(sample, input_signature=spec, jit_compile=self.engine.jit or None)
+            return tf.function(sample, input_signature=spec, jit_compile=self.engine.jit or None, autograph=False)
         if rank is None or tail is None:
 
             def statistic() -> Any:
                 self.traces += 1
                 return getattr(self.builder().build(self.root), method)()
 
-            return tf.function(statistic, input_signature=[])
+            return tf.function(statistic, input_signature=[], autograph=False)
         shape = [None] * (rank - len(tail)) + list(tail)
         spec = [tf.TensorSpec(shape, tf.as_dtype(self.value_dtype(method)))]
 
@@ -197,7 +197,7 @@ class TensorFlowRuntime:
             self.traces += 1
             return self.traced(method, x, len(tail))
 
-        return tf.function(run, input_signature=spec, jit_compile=self.engine.jit or None)
+        return tf.function(run, input_signature=spec, jit_compile=self.engine.jit or None, autograph=False)
 
     def traced(self, method: str, x: Any, event_ndims: int) -> Any:
         """The body of a compiled method."""

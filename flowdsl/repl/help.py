@@ -61,7 +61,7 @@ def _entry_text(name: str, entry: Entry) -> str:
     if others:
         facts.append(("also", ", ".join(dict.fromkeys(others))))
     if entry.tfp:
-        facts.append(("TFP", tfp_path(entry)))
+        facts.append(("TF" if entry.kind == "tensor" else "TFP", tfp_path(entry)))
     if entry.reference:
         facts.append(("see", entry.reference))
     lines += [f"  {title + ':':9}{text}" for title, text in facts]
@@ -76,7 +76,7 @@ def signature(name: str, formals: Sequence[Formal]) -> str:
     >>> signature("f", [Formal("x"), Formal("n", default=2), Formal("m", default=None)])
     'f(x, n = 2, m = NULL)'
     """
-    texts = [f.name if f.default is REQUIRED else f"{f.name} = {literal(f.default)}"
+    texts = [f.name if f.default is REQUIRED or f.name == "..." else f"{f.name} = {literal(f.default)}"
              for f in formals]  # fmt: skip
     lines, line = [], f"{name}("
     indent = " " * min(len(line), 24)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
 
 CHAIN = "bijector.chain"
+MOST_PARTS = 2_000
 
 
 def apply_bijector(
@@ -41,8 +42,10 @@ def apply_bijector(
         return left
     if is_distribution(left):
         assert isinstance(left, Node) and isinstance(left.type, DistributionType)
-        sized = fitted(interp, bijector, left.type.event_shape)
         entry = CATALOGUE["distribution.transformed_distribution"]
+        if not is_sized(bijector):  # shapes and supports are judged before weights are made
+            construct(entry, {"distribution": left, "bijector": bijector}, span)
+        sized = fitted(interp, bijector, left.type.event_shape)
         return construct(entry, {"distribution": left, "bijector": sized}, span)
     if is_bijector(left):
         assert isinstance(left, Node)
@@ -62,6 +65,8 @@ def chain(parts: tuple[Node, ...], span: Span | None) -> Node:
             flat += [p for p in inner if isinstance(p, Node)]
         else:
             flat.append(part)
+    if len(flat) > MOST_PARTS:
+        raise error("F310", f"a chain of {len(flat):,} bijectors, {MOST_PARTS:,} are allowed", span)
     return construct(CATALOGUE[CHAIN], {"bijectors": tuple(flat)}, span)
 
 

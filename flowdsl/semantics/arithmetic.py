@@ -9,6 +9,7 @@ import numpy as np
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
 from flowdsl.ir import Node
+from flowdsl.semantics.machine import Budget
 from flowdsl.semantics.values import (
     Builtin,
     Poison,
@@ -71,7 +72,7 @@ FOLDS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "|": lambda a, b: a.astype(bool) | b.astype(bool),
 }
 
-COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">="})
+COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">=", "%in%"})
 
 
 def binary(op: str, left: Value, right: Value, span: Span | None) -> Value:
@@ -127,10 +128,17 @@ def refuse(op: str, side: Value, left: Value, right: Value, span: Span | None) -
         raise error("F210", f"`{op}` works on numbers, not on {describe(side)}", span)
 
 
+def contained(left: Vector, right: Vector, span: Span | None) -> Vector:
+    """`x %in% table`."""
+    return Vector(np.isin(left.data.reshape(-1, order="F"), right.data.reshape(-1)), span=span)
+
+
 def fold(op: str, left: Vector, right: Vector, span: Span | None) -> Vector:
     """`op` on two R vectors."""
     if op == "%*%":
         return matmul(left, right, span)
+    if op == "%in%":
+        return contained(left, right, span)
     if op not in FOLDS:
         raise error("F210", f"there is no operator `{op}`", span)
     a, b = recycle(left, right, op, span)
@@ -202,7 +210,7 @@ def unary(op: str, operand: Value, span: Span | None) -> Value:
     return construct(CATALOGUE[key], {"x": as_node(operand)}, span, name=op)
 
 
-def colon(left: Value, right: Value, limit: int, span: Span | None) -> Vector:
+def colon(left: Value, right: Value, budget: Budget, span: Span | None) -> Vector:
     """R's `a:b`: steps of 1 from a towards b."""
     ends = []
     for side in (left, right):
@@ -213,8 +221,7 @@ def colon(left: Value, right: Value, limit: int, span: Span | None) -> Vector:
     if not np.isfinite(a) or not np.isfinite(b):
         raise error("F210", "`:` needs two finite numbers", span)
     n = int(np.floor(abs(b - a) + 1e-10)) + 1
-    if n > limit:
-        raise error("F401", f"{n} elements are more than the {limit} allowed", span)
+    budget.elements(n, span)
     step = 1.0 if b >= a else -1.0
     data = a + step * np.arange(n)
     whole = float(a).is_integer() and abs(a) < 2**31

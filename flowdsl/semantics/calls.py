@@ -255,10 +255,11 @@ def call_closure(
     for actual, formal in zip(actuals, taken):
         if formal is not None:
             scope.bindings[formal] = actual.value
-    try:
-        return (yield evaluate(interp, function.node.body, scope))
-    except Return as returned:
-        return returned.value
+    with interp.budget.call(span):
+        try:
+            return (yield evaluate(interp, function.node.body, scope))
+        except Return as returned:
+            return returned.value
 
 
 def signature(entry: Entry, style: str) -> tuple[Formal, ...]:
@@ -279,7 +280,7 @@ def call_entry(
     dots = tuple(a for a, t in zip(actuals, taken) if t is None)
     implementation = IMPLEMENTATIONS.get(entry.key)
     if implementation is not None:
-        made = implementation(interp, Call(function.name, entry, values, dots, span))
+        made: Any = implementation(interp, Call(function.name, entry, values, dots, span))
         if isgenerator(made):
             made = yield made
         if made is not None:  # an implementation may leave the rest to the entry itself
@@ -292,6 +293,7 @@ def counted(interp: Interpreter, value: Value, span: Span | None) -> Value:
     """A new value, with its elements counted."""
     if isinstance(value, Vector):
         interp.budget.elements(len(value), span)
+        interp.budget.hold(value.data)
     elif isinstance(value, Node):
         interp.bounded(value, span)
     return value

@@ -211,7 +211,9 @@ def wrong(v: Value, formal: Formal, called: str, span: Span | None) -> FlowError
     hints = []
     if formal.wants in ("bijector", "distribution") and is_function(v):
         hints.append("call it with its arguments, e.g. scale(2)")
-    if formal.wants == "flag":
+    if formal.wants == "flag" and isinstance(v, Node):
+        hints.append(f"put them in one list: {called}(list(a, b))")
+    elif formal.wants == "flag":
         hints.append("write TRUE or FALSE in capitals")
     return error(
         "F206",

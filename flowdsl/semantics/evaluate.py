@@ -129,11 +129,11 @@ def _operators(interp: Interpreter, node: ast.Operators, scope: Scope, want: str
     op = node.ops[0].text
     if op in ("^", "**"):
         return (yield _right_grouped(interp, node, scope))
+    if op in ("~", "?"):
+        raise error("F211", f"`{op}` has no meaning in a flow", node.ops[0].span)
     value = yield evaluate(interp, node.operands[0], scope)
     for op_node, operand in zip(node.ops, node.operands[1:]):
         op, span = op_node.text, node.operands[0].span.to(operand.span)
-        if op in ("~", "?"):
-            raise error("F211", f"`{op}` has no meaning in a flow", op_node.span)
         if op in ("&&", "||"):
             value = yield _short_circuit(interp, op, value, operand, scope, span)
             continue
@@ -145,11 +145,15 @@ def _operators(interp: Interpreter, node: ast.Operators, scope: Scope, want: str
 def infix(interp: Interpreter, op: str, left: Value, right: Value, span: Span | None) -> Value:
     """Value of one infix operation, with its size counted."""
     if op == ":":
-        return arithmetic.colon(left, right, interp.limits.elements, span)
+        made = arithmetic.colon(left, right, interp.budget, span)
+        interp.budget.hold(made.data)
+        return made
     for side in (left, right):
         if isinstance(side, Vector):
             interp.budget.elements(len(side), span)
     value = arithmetic.binary(op, left, right, span)
+    if isinstance(value, Vector):
+        interp.budget.hold(value.data)
     return interp.bounded(value, span) if isinstance(value, Node) else value
 
 
@@ -196,6 +200,7 @@ def _if(interp: Interpreter, node: ast.If, scope: Scope, want: str | None) -> St
     if isinstance(condition, Poison):
         return condition
     if interp.checking and is_tensor(condition):
+        interp.decidable(condition, node.condition.span)
         return (yield _both_branches(interp, node, scope, want))
     if truth(interp, condition, node.condition.span):
         return (yield evaluate(interp, node.then, scope, want))
@@ -224,6 +229,7 @@ def _while(interp: Interpreter, node: ast.While, scope: Scope, want: str | None)
     while True:
         condition = yield evaluate(interp, node.condition, scope)
         if interp.checking and is_tensor(condition):
+            interp.decidable(condition, node.condition.span)
             yield _once(interp, node.body, scope)
             return NULL
         if not truth(interp, condition, node.condition.span):

@@ -131,11 +131,12 @@ def vector_items(
     """Elements of a vector, or parts of an array (axes of size 1 are dropped)."""
     if len(index) == 1:
         flat = value.data.reshape(-1, order="F")
+        if double:
+            at = position(index[0], flat.size, value.names, span)
+            return Vector(flat[at : at + 1], span=span)
         chosen = positions(index[0], flat.size, value.names, span)
-        if double and chosen.size != 1:
-            raise error("F212", "`[[` wants exactly one element", span)
         names = None if value.names is None else tuple(value.names[i] for i in chosen)
-        return Vector(flat[chosen], None if double else names, span=span)
+        return Vector(flat[chosen], names, span=span)
     if len(index) != value.data.ndim or not value.is_array:
         dims = value.data.ndim if value.is_array else 1
         raise error("F212", f"{len(index)} indexes for {dims} dimensions", span)

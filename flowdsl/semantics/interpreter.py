@@ -120,15 +120,25 @@ class Interpreter:
         Raises:
             NotLooking: while checking.
         """
-        if any(isinstance(n, Symbol) for n in postorder(node)):
-            raise error(
-                "F216", "this depends on the argument of a traced function, "
-                "whose value is only known when the flow runs", span,
-                "use tf$where(condition, a, b) instead of if",
-            )
+        self.decidable(node, span)
         if self.host is None:
             raise NotLooking
         return self.host.look(node)
+
+    def decidable(self, node: Node, span: Span | None) -> None:
+        """Refuse to decide by a value that no session can know.
+
+        Raises:
+            FlowError: F216 the value depends on the argument of a traced function.
+        """
+        if any(isinstance(n, Symbol) for n in postorder(node)):
+            raise error(
+                "F216",
+                "this depends on the argument of a traced function, "
+                "whose value is only known when the flow runs",
+                span,
+                "use tf$where(condition, a, b) instead of if",
+            )
 
     def statement(self, node: ast.Node) -> tuple[Value, bool]:
         """Value of a top-level statement, and whether R would print it.
@@ -138,7 +148,7 @@ class Interpreter:
         """
         from flowdsl.semantics.evaluate import evaluate, is_visible
 
-        value = run(evaluate(self, node, self.globals), self.limits)
+        value = run(evaluate(self, node, self.globals))
         return value, is_visible(node)
 
     def lint(self, diagnostic: Diagnostic) -> None:
@@ -158,7 +168,7 @@ class Interpreter:
             n = size(shape)
             if n is not None and n > self.limits.elements:
                 raise error(
-                    "F401", f"{n:,} elements are more than the {self.limits.elements:,} allowed",
+                    "F310", f"{n:,} elements are more than the {self.limits.elements:,} allowed",
                     span,
                 )
         return node

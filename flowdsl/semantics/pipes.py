@@ -71,19 +71,19 @@ def steps(
     for part in parts:
         interp.budget.step(part.span)
         op, right = part.op.text, part.value
-        span = start.to(right.span) if start is not None else right.span
         if op == MAGRITTR:
-            value = yield magrittr(interp, value, right, scope, span)
+            value = yield magrittr(interp, value, right, scope)
         elif op == NATIVE:
-            value = yield native(interp, value, right, scope, span)
+            value = yield native(interp, value, right, scope)
         else:
             other = yield evaluate(interp, right, scope)
+            span = start.to(right.span) if start is not None else right.span
             value = infix(interp, op, value, other, span)
     return value
 
 
 def magrittr(
-    interp: Interpreter, left: Value, right: ast.Node, scope: Scope, span: Span
+    interp: Interpreter, left: Value, right: ast.Node, scope: Scope
 ) -> Step:
     """One `%>%` step, with magrittr's rules for what stands on the right."""
     if isinstance(left, Poison):
@@ -91,20 +91,20 @@ def magrittr(
     if isinstance(right, ast.Call):
         if any(isinstance(a.value, ast.Name) and a.value.name == "." for a in right.args):
             return (yield evaluate(interp, right, Scope(scope, {".": left})))
-        return (yield into_call(interp, left, right, Scope(scope, {".": left}), span))
+        return (yield into_call(interp, left, right, Scope(scope, {".": left})))
     if isinstance(right, (ast.Name, ast.String)):
         function, name = yield function_named(interp, right, scope)
-        return (yield into(interp, left, function, [], span, right.span, name))
+        return (yield into(interp, left, function, [], right.span, name))
     if isinstance(right, ast.Block):
         return (yield evaluate(interp, right, Scope(scope, {".": left})))
     if isinstance(right, ast.Paren):
         function = yield evaluate(interp, right, scope)
-        return (yield into(interp, left, function, [], span, right.span, "the function"))
+        return (yield into(interp, left, function, [], right.span, "the function"))
     if isinstance(right, (ast.Index, ast.Member)) and starts_with_dot(right):
         return (yield evaluate(interp, right, Scope(scope, {".": left})))
     if isinstance(right, (ast.Index, ast.Member)):
         function = yield evaluate(interp, right, scope)
-        return (yield into(interp, left, function, [], span, right.span, "the function"))
+        return (yield into(interp, left, function, [], right.span, "the function"))
     if isinstance(right, ast.Function):
         raise error("F215", "a function on the right of a pipe needs brackets", right.span,
                     "write x %>% (function(y) ...)")
@@ -123,7 +123,7 @@ def starts_with_dot(node: ast.Node) -> bool:
     return isinstance(node, ast.Name) and node.name == "."
 
 
-def native(interp: Interpreter, left: Value, right: ast.Node, scope: Scope, span: Span) -> Step:
+def native(interp: Interpreter, left: Value, right: ast.Node, scope: Scope) -> Step:
     """One `|>` step; the parser has made sure of a call."""
     if isinstance(left, Poison):
         return left
@@ -131,11 +131,11 @@ def native(interp: Interpreter, left: Value, right: ast.Node, scope: Scope, span
         raise error("F215", "the right of `|>` must be a call", right.span, "add brackets: f()")
     if any(isinstance(a.value, ast.Name) and a.value.name == "_" for a in right.args):
         return (yield evaluate(interp, right, Scope(scope, {"_": left})))
-    return (yield into_call(interp, left, right, scope, span))
+    return (yield into_call(interp, left, right, scope))
 
 
 def into_call(
-    interp: Interpreter, left: Value, node: ast.Call, scope: Scope, span: Span
+    interp: Interpreter, left: Value, node: ast.Call, scope: Scope
 ) -> Step:
     """`left %>% f(args)`."""
     function, name = yield callee(interp, node.function, scope)
@@ -144,7 +144,7 @@ def into_call(
     actuals = yield arguments(
         interp, function, node.args, scope, None if inserted else want, inserted
     )
-    return (yield into(interp, left, function, actuals, span, node.span, name))
+    return (yield into(interp, left, function, actuals, node.span, name))
 
 
 def transforms(left: Value) -> bool:
@@ -153,27 +153,27 @@ def transforms(left: Value) -> bool:
 
 
 def into(
-    interp: Interpreter, left: Value, function: Value, actuals: Sequence[Actual], span: Span,
-    right: Span, name: str,
+    interp: Interpreter, left: Value, function: Value, actuals: Sequence[Actual], right: Span,
+    name: str,
 ) -> Step:
     """Put a value into a function or bijector on the right of a pipe."""
-    first = Actual(None, left, span)
+    first = Actual(None, left, None)
     if isinstance(function, Poison):
         return function
     if is_bijector(function):
         if not actuals:
-            return apply_bijector(interp, left, function, span)  # type: ignore[arg-type]
+            return apply_bijector(interp, left, function, right)  # type: ignore[arg-type]
         value = yield call_value(interp, function, actuals, right)
-        return (yield applied(interp, left, value, span, right))
+        return (yield applied(interp, left, value, right))
     if isinstance(function, Closure) and not takes_another(function, actuals):
         value = yield call_value(interp, function, actuals, right, None, name)
-        return (yield applied(interp, left, value, span, right))
+        return (yield applied(interp, left, value, right))
     if isinstance(function, Builtin):
-        return (yield into_builtin(interp, left, function, actuals, span, right))
+        return (yield into_builtin(interp, left, function, actuals, right))
     if not is_function(function):
         raise error("F215", f"the right of a pipe is {describe(function)}, "
                     "not a function or a bijector", right)
-    return (yield call_value(interp, function, [first, *actuals], span, None, name))
+    return (yield call_value(interp, function, [first, *actuals], right, None, name))
 
 
 def takes_another(function: Closure, actuals: Sequence[Actual]) -> bool:
@@ -184,7 +184,7 @@ def takes_another(function: Closure, actuals: Sequence[Actual]) -> bool:
     return len(names) > len(actuals)
 
 
-def applied(interp: Interpreter, left: Value, value: Value, span: Span, right: Span) -> Step:
+def applied(interp: Interpreter, left: Value, value: Value, right: Span) -> Step:
     """Apply what the right side gave, which must be a bijector."""
     value = yield settle_named(interp, value, "bijector", right)
     if isinstance(value, Poison):
@@ -192,33 +192,32 @@ def applied(interp: Interpreter, left: Value, value: Value, span: Span, right: S
     if not is_bijector(value):
         raise error("F215", f"the right of the pipe gives {describe(value)}, "
                     "not a bijector, and has no argument left for what comes from the left", right)
-    return apply_bijector(interp, left, value, span)  # type: ignore[arg-type]
+    return apply_bijector(interp, left, value, right)  # type: ignore[arg-type]
 
 
 def into_builtin(
-    interp: Interpreter, left: Value, function: Builtin, actuals: Sequence[Actual], span: Span,
-    right: Span,
+    interp: Interpreter, left: Value, function: Builtin, actuals: Sequence[Actual], right: Span
 ) -> Step:
     """`left %>% name(args)` for a name of the catalogue."""
-    first = Actual(None, left, span)
+    first = Actual(None, left, None)
     bijector = function.of_kind("bijector")
     others = [e for e in function.entries if e.kind != "bijector"]
     if bijector is not None and wants_bijector(left, bijector, others, actuals):
         if receives(bijector, function.style, actuals) and not is_numeric(left):
-            return (yield call_entry(interp, bijector, function, [first, *actuals], span))
+            return (yield call_entry(interp, bijector, function, [first, *actuals], right))
         if isinstance(left, List):
-            return (yield call_entry(interp, bijector, function, [first, *actuals], span))
+            return (yield call_entry(interp, bijector, function, [first, *actuals], right))
         value = yield call_entry(interp, bijector, function, actuals, right)
-        return (yield applied(interp, left, value, span, right))
+        return (yield applied(interp, left, value, right))
     given = [a.given for a in (first, *actuals)]
-    entry = choose(function, given, [left, *(a.value for a in actuals)], None, span)
+    entry = choose(function, given, [left, *(a.value for a in actuals)], None, right)
     if entry.kind == "distribution" and transforms(left) and not takes_left(entry, left):
         what = "distribution" if is_distribution(left) else "bijector"
         raise error(
             "F305", f"`{function.name}` is a distribution; a {what} cannot be piped into it", right,
             "a flow starts with its base distribution: normal() %>% scale(2)",
         )
-    return (yield call_entry(interp, entry, function, [first, *actuals], span))
+    return (yield call_entry(interp, entry, function, [first, *actuals], right))
 
 
 def wants_bijector(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Literal
 
 from flowdsl.diagnostics import FlowError
+from flowdsl.limits import DEFAULT_LIMITS
 from flowdsl.source import Source
+from flowdsl.syntax import size
+from flowdsl.syntax.build import Builder
 from flowdsl.syntax.lexical import is_unterminated
 from flowdsl.syntax.newlines import significant
-from flowdsl.syntax.parser import Stopped, parse_statement, parse_tree, split
+from flowdsl.syntax.parser import Stopped, parse_tree, split, too_big
 from flowdsl.syntax.scanner import scan
-from flowdsl.syntax.tokens import ERROR, Token
+from flowdsl.syntax.tokens import ERROR
 
 Completeness = Literal["complete", "incomplete", "invalid"]
 
@@ -28,31 +31,23 @@ def completeness(text: str) -> Completeness:
     ('incomplete', 'complete', 'invalid')
     """
     source = Source("<prompt>", text)
+    if too_big(text, DEFAULT_LIMITS):
+        return "invalid"
     tokens = [t for t in scan(text) if t.type != "COMMENT"]
     for i, token in enumerate(tokens):
         if token.type == ERROR:
-            # An open string takes in all that follows, so what follows is no token.
             if not is_unterminated(token):
                 return "invalid"
-            tokens = tokens[: i + 1]
+            tokens = tokens[: i + 1]  # an open string takes in all that follows
             break
-    for statement in split(significant(tokens)):
+    statements = list(split(significant(tokens, recover=False)))
+    for i, statement in enumerate(statements):
         try:
-            parse_statement(statement, source)
+            size.check(statement, source, DEFAULT_LIMITS)
+            Builder(source, DEFAULT_LIMITS).build(parse_tree(statement))
         except FlowError:
-            return (
-                "incomplete"
-                if statement[-1] is tokens[-1] and _ends_early(statement)
-                else "invalid"
-            )
+            return "invalid"
+        except Stopped as stopped:
+            ends = stopped.index == len(statement) or statement[stopped.index].type == ERROR
+            return "incomplete" if ends and i == len(statements) - 1 else "invalid"
     return "complete"
-
-
-def _ends_early(statement: list[Token]) -> bool:
-    """Is the first mistake in a statement that it ends."""
-    try:
-        parse_tree(statement)
-    except Stopped as stopped:
-        at_end = stopped.index == len(statement)
-        return at_end or statement[stopped.index].type == ERROR
-    return False

@@ -30,17 +30,18 @@ class _Frame:
     ifs: int = 0
 
 
-def significant(tokens: Sequence[Token]) -> Iterator[Token]:
+def significant(tokens: Sequence[Token], recover: bool = True) -> Iterator[Token]:
     """The tokens that count, lazily; a STOP stands where a top-level statement ends.
 
     Args:
         tokens: all tokens of a text, without comments.
+        recover: may a line that looks like a statement end a bracket that nothing closes.
 
     >>> from flowdsl.syntax.scanner import scan
     >>> [t.type for t in significant(list(scan("(a\\n)\\nb")))]
     ['LPAR', 'NAME', 'RPAR', 'STOP', 'NAME']
     """
-    forgotten = {t.start for t in still_open(tokens)}
+    forgotten = {t.start for t in still_open(tokens)} if recover else set()
     frames: list[_Frame] = []
     openers: list[str] = []  # of the frames
     newline: Token | None = None  # the first line end since the last token

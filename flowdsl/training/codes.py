@@ -14,8 +14,8 @@ CODES: dict[str, tuple[str, str]] = {
         "The loss or its gradient became NaN or infinite. Training stops before the weights are "
         "touched, and the model gets its best weights back. In the first step this usually means "
         "that some rows lie where the model has no density (negative numbers under a model of "
-        "positive ones). Later it means steps that are too long: lower `learning_rate`, set "
-        "`clip_norm = 1`, standardise the data, or bound the scale of affine couplings.",
+        "positive ones). Later it means steps that are too long: lower `learning_rate`, "
+        "standardise the data, or bound the scale of affine couplings.",
     ),
     "F512": (
         "an option of fit makes no sense",

@@ -24,7 +24,11 @@ from flowdsl.training.settings import Settings
 
 # A run without `epochs` takes about this many steps, within these bounds on epochs.
 STEPS = 5000
-EPOCHS = (20, 500)
+EPOCHS = (20, 1000)
+STILL_FALLING = 0.02
+# Greatest rates: of weights in flow layers, and of values on the scale of the data.
+LAYER_RATE = 3e-3
+OWN_RATE = 3e-2
 
 
 class TrainingFailed(FlowError):
@@ -44,7 +48,7 @@ def fit(
     *,
     epochs: int | None = None,
     batch_size: int = 256,
-    learning_rate: float = 3e-3,
+    learning_rate: float | None = None,
     validation_data: Any = None,
     validation_split: float = 0.1,
     patience: int | None = None,
@@ -63,13 +67,14 @@ def fit(
     Args:
         model: a compiled distribution with trainable weights.
         data: rows `[n, *event]`: a Table, array, list, tensor or data frame.
-        epochs: passes over the data; None: about 5,000 steps, between 20 and 500 epochs.
+        epochs: passes over the data; None: about 5,000 steps, between 20 and 1,000 epochs.
         batch_size: rows a step; with fewer rows, all of them.
-        learning_rate: Adam's, at its greatest.
+        learning_rate: Adam's, at its greatest; None: 0.003, or 0.03 where all trained values are
+            the spec's own.
         validation_data: rows to judge epochs by; replaces `validation_split`.
         validation_split: share of the rows held out, if that makes five rows or more.
-        patience: epochs without a better loss before stopping; None: a quarter of `epochs`, and
-            at least 20.
+        patience: epochs without a better loss before stopping; None: all with "cosine", whose
+            best epochs are its last, else a quarter of `epochs` and at least 20.
         min_delta: nats by which a loss must be better to count as better for patience.
         schedule: of the learning rate: "cosine" (rises, then falls to 0), "plateau" (halved when
             nothing gets better), "constant".
@@ -97,7 +102,7 @@ def fit(
     asked = Settings(
         epochs=1 if epochs is None else epochs,
         batch_size=batch_size,
-        learning_rate=learning_rate,
+        learning_rate=_rate(model) if learning_rate is None else learning_rate,
         patience=patience,
         min_delta=min_delta,
         schedule=schedule,
@@ -157,7 +162,11 @@ def fit(
         progress,
     )
     failure = run.failure
-    problem = None if failure is None else _diagnose(model, table, rows, kept, failure)
+    problem = (
+        None
+        if failure is None
+        else _diagnose(model, table, rows, kept, failure, settings.learning_rate)
+    )
     if run.best_weights is not None:
         model.assign(run.best_weights)
     elif run.stopped != "interrupted":
@@ -244,9 +253,16 @@ def _resolved(asked: Settings, epochs: int | None, patience: int | None, rows: i
     """Settings with the defaults that depend on the number of rows."""
     each = steps_per_epoch(rows, int(asked.batch_size), asked.shuffle)
     count = int(epochs) if epochs is not None else min(max(-(-STEPS // each), EPOCHS[0]), EPOCHS[1])
-    wait = max(20, count // 4) if patience is None else int(patience)
+    wait = patience
+    if patience is None and asked.schedule != "cosine":
+        wait = max(20, count // 4)
     changes = {"epochs": count, "patience": wait, "batch_size": int(asked.batch_size)}
     return Settings(**{**vars(asked), **changes})
+
+
+def _rate(model: Any) -> float:
+    own = all(p.layer is None for p in model.trainable)
+    return OWN_RATE if own else LAYER_RATE
 
 
 def _ending(run: Run) -> list[str]:
@@ -254,11 +270,31 @@ def _ending(run: Run) -> list[str]:
         return ["interrupted in the first epoch: the weights are those of the steps so far"]
     if run.stopped == "interrupted":
         return [f"interrupted: the weights are those of epoch {run.best_epoch}, the best so far"]
+    fell = still_falling(run.loss) if run.stopped == "epochs" else 0.0
+    if fell > 0:
+        return [
+            f"the loss still fell by {fell:.2f} nats in the last quarter of the run: "
+            "more epochs or a greater learning_rate may do better"
+        ]
     return []
 
 
+def still_falling(loss: list[float]) -> float:
+    """Nats by which the training loss fell in the last quarter of a run; 0 where that is little.
+
+    >>> still_falling([1.0] * 40), round(still_falling([4 - 0.1 * i for i in range(40)]), 2)
+    (0.0, 0.9)
+    """
+    few = max(1, len(loss) // 20)
+    quarter = len(loss) * 3 // 4
+    if len(loss) < 4:
+        return 0.0
+    fell = float(np.mean(loss[quarter - few : quarter]) - np.mean(loss[-few:]))
+    return fell if fell > STILL_FALLING else 0.0
+
+
 def _diagnose(
-    model: Any, table: Table, rows: np.ndarray, kept: np.ndarray, failure: Failure
+    model: Any, table: Table, rows: np.ndarray, kept: np.ndarray, failure: Failure, rate: float
 ) -> Diagnostic:
     """Why a number was not finite, asked of the model while it has the failing weights."""
     if failure.step == 0:
@@ -279,10 +315,12 @@ def _diagnose(
     if layer:
         message += f"; the first layer whose result is not finite is `{layer}`"
     again = "its best weights" if failure.epoch > 1 else "the weights it came with"
-    hints = ["lower learning_rate, or set clip_norm = 1"]
+    hints = [f"lower learning_rate: it was {rate:g}, try {min(rate / 5, 1e-3):.1g}"]
     support = getattr(model, "support", UNKNOWN)
-    if failure.epoch == 1 and failure.step == 1 and support not in (REAL, UNKNOWN):
-        hints.insert(0, f"the model's values are {support}: are all rows?")
+    if failure.epoch == 1 and failure.step == 1:
+        hints = ["this is before any training: check the row, or begin from other values"]
+        if support not in (REAL, UNKNOWN):
+            hints.insert(0, f"the model's values are {support}: are all rows?")
     hints.append(f"the model has {again}")
     return Diagnostic(
         "error", "F511", f"training stopped in {where}: {message}", hints=tuple(hints)

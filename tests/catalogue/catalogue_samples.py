@@ -87,8 +87,9 @@ def tfp_object(make: Make) -> Any:
             return getattr(tf, value)
         return value
 
-    return getattr(home, entry.tfp)(**{k: real(v, wants.get(k, "any"))
-                                       for k, v in make.args.items()})
+    return getattr(home, entry.tfp)(
+        **{k: real(v, wants.get(k, "any")) for k, v in make.args.items()}
+    )
 
 
 def network(x: Any, *_: Any, **__: Any) -> Any:
@@ -117,11 +118,33 @@ def arr(value: Any) -> np.ndarray:
 
 # Each with event shapes that it takes.
 BIJECTORS: list[tuple[Make, Shapes]] = [
-    *((b(name), VECTORS) for name in (
-        "identity", "absolute_value", "exp", "expm1", "log", "log1p", "softplus", "softsign",
-        "sigmoid", "tanh", "sinh", "sinh_arcsinh", "square", "reciprocal", "normal_cdf",
-        "gumbel_cdf", "weibull_cdf", "kumaraswamy_cdf", "frechet_cdf", "moyal_cdf",
-        "generalized_extreme_value_cdf", "rayleigh_cdf")),
+    *(
+        (b(name), VECTORS)
+        for name in (
+            "identity",
+            "absolute_value",
+            "exp",
+            "expm1",
+            "log",
+            "log1p",
+            "softplus",
+            "softsign",
+            "sigmoid",
+            "tanh",
+            "sinh",
+            "sinh_arcsinh",
+            "square",
+            "reciprocal",
+            "normal_cdf",
+            "gumbel_cdf",
+            "weibull_cdf",
+            "kumaraswamy_cdf",
+            "frechet_cdf",
+            "moyal_cdf",
+            "generalized_extreme_value_cdf",
+            "rayleigh_cdf",
+        )
+    ),
     (b("softplus", hinge_softness=0.5, low=1.0), VECTORS),
     (b("softplus", hinge_softness=-0.5), VECTORS),
     (b("sigmoid", low=-1.0, high=3.0), VECTORS),
@@ -135,8 +158,15 @@ BIJECTORS: list[tuple[Make, Shapes]] = [
     (b("softfloor", temperature=0.5), VECTORS),
     (b("soft_clip", low=-5.0, high=5.0), VECTORS),
     (b("soft_clip", low=1.0), VECTORS),
-    (b("rational_quadratic_spline", bin_widths=arr([0.5, 1.5]), bin_heights=arr([1.2, 0.8]),
-       knot_slopes=arr([1.5])), VECTORS),
+    (
+        b(
+            "rational_quadratic_spline",
+            bin_widths=arr([0.5, 1.5]),
+            bin_heights=arr([1.2, 0.8]),
+            knot_slopes=arr([1.5]),
+        ),
+        VECTORS,
+    ),
     (b("gumbel_cdf", loc=1.0, scale=2.0), VECTORS),
     (b("weibull_cdf", scale=2.0, concentration=1.5), VECTORS),
     (b("kumaraswamy_cdf", concentration1=2.0, concentration0=3.0), VECTORS),
@@ -191,11 +221,29 @@ BIJECTORS: list[tuple[Make, Shapes]] = [
     (b("chain", bijectors=[b("shift", shift=1.0), b("scale", scale=2.0)]), VECTORS),
     (b("chain", bijectors=[]), VECTORS),
     (b("chain", bijectors=[b("softmax_centered"), b("exp")]), EVENTS_1),
-    (b("chain", bijectors=[b("cholesky_outer_product"), b("chain", bijectors=[
-        b("transform_diagonal", diag_bijector=b("softplus")), b("fill_triangular")])]),
-     ((6,), (2, 3))),
-    (b("chain", bijectors=[b("invert", bijector=b("fill_triangular")),
-                           b("matrix_inverse_tri_l")]), MATRICES),
+    (
+        b(
+            "chain",
+            bijectors=[
+                b("cholesky_outer_product"),
+                b(
+                    "chain",
+                    bijectors=[
+                        b("transform_diagonal", diag_bijector=b("softplus")),
+                        b("fill_triangular"),
+                    ],
+                ),
+            ],
+        ),
+        ((6,), (2, 3)),
+    ),
+    (
+        b(
+            "chain",
+            bijectors=[b("invert", bijector=b("fill_triangular")), b("matrix_inverse_tri_l")],
+        ),
+        MATRICES,
+    ),
     (b("invert", bijector=b("exp")), VECTORS),
     (b("invert", bijector=b("fill_triangular")), MATRICES),
     (b("invert", bijector=b("softmax_centered")), EVENTS_1),
@@ -207,8 +255,10 @@ BIJECTORS: list[tuple[Make, Shapes]] = [
     (b("real_nvp", num_masked=1, shift_and_log_scale_fn=coupling), EVENTS_1),
     (b("real_nvp", num_masked=-1, shift_and_log_scale_fn=coupling), EVENTS_1),
     (b("masked_autoregressive_flow", shift_and_log_scale_fn=network), EVENTS_1),
-    (b("masked_autoregressive_flow", shift_and_log_scale_fn=network, event_ndims=2),
-     ((2, 3), (4, 2, 3))),
+    (
+        b("masked_autoregressive_flow", shift_and_log_scale_fn=network, event_ndims=2),
+        ((2, 3), (4, 2, 3)),
+    ),
     (b("batch_normalization"), EVENTS_1),
 ]
 
@@ -218,9 +268,22 @@ PROBS = arr([0.2, 0.3, 0.5])
 DIAG2 = op(diag=arr([1.0, 2.0]))
 
 DISTRIBUTIONS: list[Make] = [
-    *(d(name, **LS) for name in (
-        "normal", "logistic", "laplace", "cauchy", "gumbel", "moyal", "doublesided_maxwell",
-        "log_normal", "log_logistic", "half_cauchy", "logit_normal")),
+    *(
+        d(name, **LS)
+        for name in (
+            "normal",
+            "logistic",
+            "laplace",
+            "cauchy",
+            "gumbel",
+            "moyal",
+            "doublesided_maxwell",
+            "log_normal",
+            "log_logistic",
+            "half_cauchy",
+            "logit_normal",
+        )
+    ),
     d("normal", loc=arr([[0.0], [1.0]]), scale=arr([1.0, 2.0, 3.0])),
     d("student_t", df=arr([3.0, 4.0]), **LS),
     d("generalized_normal", power=3.0, **LS),
@@ -294,10 +357,18 @@ DISTRIBUTIONS: list[Make] = [
     d("multivariate_normal_tri_l", scale_tril=arr(TRIL)),
     d("multivariate_normal_full_covariance", loc=L2, covariance_matrix=arr([[2, 0.5], [0.5, 1]])),
     d("multivariate_normal_linear_operator", loc=L2, scale=DIAG2),
-    d("multivariate_normal_diag_plus_low_rank", loc=L2, scale_diag=arr([1.0, 2.0]),
-      scale_perturb_factor=arr([[0.5], [0.3]])),
-    d("multivariate_normal_diag_plus_low_rank", scale_diag=arr([1.0, 2.0]),
-      scale_perturb_factor=arr([[0.5], [0.3]]), scale_perturb_diag=arr([0.7])),
+    d(
+        "multivariate_normal_diag_plus_low_rank",
+        loc=L2,
+        scale_diag=arr([1.0, 2.0]),
+        scale_perturb_factor=arr([[0.5], [0.3]]),
+    ),
+    d(
+        "multivariate_normal_diag_plus_low_rank",
+        scale_diag=arr([1.0, 2.0]),
+        scale_perturb_factor=arr([[0.5], [0.3]]),
+        scale_perturb_diag=arr([0.7]),
+    ),
     d("multivariate_student_t_linear_operator", df=arr([3.0, 4.0]), loc=L2, scale=DIAG2),
     d("dirichlet", concentration=arr([[1.0, 2.0, 3.0]] * 2)),
     d("relaxed_one_hot_categorical", temperature=0.5, probs=PROBS),
@@ -307,10 +378,19 @@ DISTRIBUTIONS: list[Make] = [
     d("spherical_uniform", dimension=3),
     d("spherical_uniform", dimension=3, batch_shape=(2,)),
     d("plackett_luce", scores=arr([1.0, 2.0, 3.0])),
-    d("matrix_normal_linear_operator", loc=np.zeros((2, 2), np.float32), scale_row=DIAG2,
-      scale_column=DIAG2),
-    d("matrix_t_linear_operator", df=3.0, loc=np.zeros((2, 2), np.float32), scale_row=DIAG2,
-      scale_column=DIAG2),
+    d(
+        "matrix_normal_linear_operator",
+        loc=np.zeros((2, 2), np.float32),
+        scale_row=DIAG2,
+        scale_column=DIAG2,
+    ),
+    d(
+        "matrix_t_linear_operator",
+        df=3.0,
+        loc=np.zeros((2, 2), np.float32),
+        scale_row=DIAG2,
+        scale_column=DIAG2,
+    ),
     d("wishart_tri_l", df=4.0, scale_tril=arr(TRIL)),
     d("wishart_tri_l", df=4.0, scale_tril=arr(TRIL), input_output_cholesky=True),
     d("wishart_linear_operator", df=4.0, scale=DIAG2),
@@ -322,37 +402,66 @@ DISTRIBUTIONS: list[Make] = [
     d("vector_deterministic", loc=L2),
     d("empirical", samples=arr([1.0, 2.0, 4.0])),
     d("empirical", samples=arr([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), event_ndims=1),
-    d("mixture_same_family", mixture_distribution=d("categorical", probs=PROBS),
-      components_distribution=d("normal", loc=arr([-1.0, 0.0, 1.0]), scale=0.5)),
-    d("mixture_same_family", mixture_distribution=d("categorical", probs=arr([[0.2, 0.8]] * 4)),
-      components_distribution=d("multivariate_normal_diag", loc=np.zeros((4, 2, 3), np.float32))),
-    d("mixture_same_family", mixture_distribution=d("categorical", probs=arr([0.2, 0.8])),
-      components_distribution=d("multivariate_normal_diag", loc=np.zeros((4, 2, 3), np.float32))),
-    d("mixture", cat=d("categorical", probs=arr([0.3, 0.7])),
-      components=[d("normal", loc=-1.0, scale=1.0), d("gamma", concentration=2.0, rate=1.0)]),
-    d("blockwise", distributions=[d("normal", loc=0.0, scale=1.0),
-                                  d("multivariate_normal_diag", loc=L2)]),
-    d("transformed_distribution", distribution=d("normal", loc=0.0, scale=1.0),
-      bijector=b("exp")),
-    d("transformed_distribution", distribution=d("normal", loc=0.0, scale=1.0),
-      bijector=b("shift", shift=arr([1.0, 2.0, 3.0]))),
-    d("transformed_distribution", distribution=d("multivariate_normal_diag", loc=L2),
-      bijector=b("chain", bijectors=[b("softmax_centered"),
-                                     b("scale_matvec_tri_l", scale_tril=arr([TRIL] * 4))])),
-    d("transformed_distribution",
-      distribution=d("sample_distribution", distribution=d("normal", loc=0.0, scale=1.0),
-                     sample_shape=(6,)),
-      bijector=b("fill_triangular")),
-    d("transformed_distribution", distribution=d("exponential", rate=1.0),
-      bijector=b("invert", bijector=b("exp"))),
+    d(
+        "mixture_same_family",
+        mixture_distribution=d("categorical", probs=PROBS),
+        components_distribution=d("normal", loc=arr([-1.0, 0.0, 1.0]), scale=0.5),
+    ),
+    d(
+        "mixture_same_family",
+        mixture_distribution=d("categorical", probs=arr([[0.2, 0.8]] * 4)),
+        components_distribution=d("multivariate_normal_diag", loc=np.zeros((4, 2, 3), np.float32)),
+    ),
+    d(
+        "mixture_same_family",
+        mixture_distribution=d("categorical", probs=arr([0.2, 0.8])),
+        components_distribution=d("multivariate_normal_diag", loc=np.zeros((4, 2, 3), np.float32)),
+    ),
+    d(
+        "mixture",
+        cat=d("categorical", probs=arr([0.3, 0.7])),
+        components=[d("normal", loc=-1.0, scale=1.0), d("gamma", concentration=2.0, rate=1.0)],
+    ),
+    d(
+        "blockwise",
+        distributions=[d("normal", loc=0.0, scale=1.0), d("multivariate_normal_diag", loc=L2)],
+    ),
+    d("transformed_distribution", distribution=d("normal", loc=0.0, scale=1.0), bijector=b("exp")),
+    d(
+        "transformed_distribution",
+        distribution=d("normal", loc=0.0, scale=1.0),
+        bijector=b("shift", shift=arr([1.0, 2.0, 3.0])),
+    ),
+    d(
+        "transformed_distribution",
+        distribution=d("multivariate_normal_diag", loc=L2),
+        bijector=b(
+            "chain",
+            bijectors=[b("softmax_centered"), b("scale_matvec_tri_l", scale_tril=arr([TRIL] * 4))],
+        ),
+    ),
+    d(
+        "transformed_distribution",
+        distribution=d(
+            "sample_distribution", distribution=d("normal", loc=0.0, scale=1.0), sample_shape=(6,)
+        ),
+        bijector=b("fill_triangular"),
+    ),
+    d(
+        "transformed_distribution",
+        distribution=d("exponential", rate=1.0),
+        bijector=b("invert", bijector=b("exp")),
+    ),
     d("independent", distribution=d("normal", loc=np.zeros((2, 3), np.float32), scale=1.0)),
     d("independent", distribution=d("normal", loc=L2, scale=1.0), reinterpreted_batch_ndims=1),
-    d("independent", distribution=d("multivariate_normal_diag", loc=np.zeros((4, 2), np.float32)),
-      reinterpreted_batch_ndims=1),
+    d(
+        "independent",
+        distribution=d("multivariate_normal_diag", loc=np.zeros((4, 2), np.float32)),
+        reinterpreted_batch_ndims=1,
+    ),
     d("independent", distribution=d("normal", loc=0.0, scale=1.0)),
     d("sample_distribution", distribution=d("normal", loc=L2, scale=1.0), sample_shape=(2, 3)),
-    d("sample_distribution", distribution=d("multivariate_normal_diag", loc=L2),
-      sample_shape=(5,)),
+    d("sample_distribution", distribution=d("multivariate_normal_diag", loc=L2), sample_shape=(5,)),
     d("batch_broadcast", distribution=d("normal", loc=0.0, scale=1.0), with_shape=(3,)),
     d("batch_broadcast", distribution=d("normal", loc=L2, scale=1.0), to_shape=(3, 2)),
     d("batch_reshape", distribution=d("normal", loc=L2, scale=1.0), batch_shape=(2, 1)),

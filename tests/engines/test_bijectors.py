@@ -68,6 +68,8 @@ def test_against_tfp_and_autodiff(key: str, text: str, engine: Any) -> None:
     node = examples.sized(node, event)
     ours = engine.builder(node).build(node)
     x = inputs(node.type.steps[0].domain if node.type.steps else Support("unknown"), event)  # type: ignore[union-attr]
+    if "extreme_value" in key:
+        x = x + 3  # its distribution function is 0 in float32 near the low end
     rank = len(event)
     y = ours.forward(np.array(x, copy=True)).numpy()
     assert np.isfinite(y).all()

@@ -273,11 +273,11 @@ def test_nothing_to_train() -> None:
 
 def test_epochs_default_to_a_number_of_steps() -> None:
     model = FakeModel()
-    fit(model, rows(5000), verbose=0, patience=10_000)
+    fit(model, rows(5000), verbose=0)
     assert model.trainers[0].epochs == 295
     model = FakeModel()
-    fit(model, rows(100), verbose=0, patience=10_000)
-    assert model.trainers[0].epochs == 500
+    fit(model, rows(100), verbose=0)
+    assert model.trainers[0].epochs == 1000
 
 
 @pytest.mark.parametrize("schedule", ["cosine", "plateau", "constant"])
@@ -291,6 +291,25 @@ def test_schedules(schedule: str) -> None:
     assert rates[-1] == pytest.approx(last[schedule], abs=1e-3)
     if schedule == "cosine":
         assert rates[0] < 0.02
+
+
+def test_patience_is_on_by_default_only_without_cosine() -> None:
+    for schedule, epochs in (("cosine", 60), ("constant", 21)):
+        model = FakeModel(script=lambda epoch: float(epoch))
+        assert quiet(model, epochs=60, schedule=schedule).epochs == epochs
+
+
+def test_rates_of_layers_and_of_own_values() -> None:
+    for layers, rate in ((("coupling #1", None), 3e-3), ((None,), 3e-2)):
+        history = quiet(FakeModel(layers=layers), schedule="constant")
+        assert history.learning_rate[0] == rate
+
+
+def test_a_run_that_was_too_short_says_so() -> None:
+    short = quiet(FakeModel(), learning_rate=1e-3, schedule="constant", epochs=20)
+    enough = quiet(FakeModel(), learning_rate=0.3, epochs=20)
+    assert "still fell" in short.notes[-1]
+    assert "still fell" not in " ".join(enough.notes)
 
 
 def test_reports_and_history(capsys: pytest.CaptureFixture[str]) -> None:

@@ -142,7 +142,7 @@ ENTRIES = (
         "shift",
         "Shift",
         "Adds a number, or one number to each dimension.",
-        Elementwise(lambda x, shift: x + shift, lambda y, shift: y - shift),
+        Elementwise(lambda x, shift: x + shift, lambda y, shift: y - shift, codomain=REAL),
         (tensor("shift"),),
         examples=("shift(1)", "shift(c(1, -2))"),
     ),

@@ -176,6 +176,9 @@ ENTRIES = (
         "From all numbers to the support of a generalized Pareto distribution.",
         Elementwise(curves.generalized_pareto, curves.generalized_pareto_inverse),
         (tensor("loc"), tensor("scale", check="positive"), tensor("concentration")),
-        examples=("generalized_pareto(0, 1, 0.5)", "generalized_pareto(1, 2, -0.5)"),
+        examples=(
+            "tfb_generalized_pareto(0, 1, 0.5)",
+            "normal() %>% generalized_pareto(1, 2, -0.5)",
+        ),
     ),
 )

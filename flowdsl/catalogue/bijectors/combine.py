@@ -231,7 +231,7 @@ ENTRIES = (
         blockwise,
         (Formal("bijectors", "bijectors", receives=True), Formal("block_sizes", "ints", None)),
         label=None,
-        examples=("blockwise(list(exp(), shift(1)), c(2, 1))",),
+        examples=("tfb_blockwise(list(exp(), shift(1)), c(2, 1))",),
     ),
     bijector(
         "inline",

@@ -204,11 +204,12 @@ ENTRIES = (
         Elementwise(
             curves.sinh_arcsinh,
             curves.sinh_arcsinh_inverse,
+            codomain=REAL,
             defaults=(("skewness", 0.0), ("tailweight", 1.0)),
         ),
         (tensor("skewness", None), tensor("tailweight", None, "positive")),
         label="SinhArcsinh",
-        examples=("sinh_arcsinh(skewness = 0.5)", "sinh_arcsinh(0.2, 1.5)"),
+        examples=("tfb_sinh_arcsinh(skewness = 0.5)", "normal() %>% sinh_arcsinh(0.2, 1.5)"),
         reference="Jones and Pewsey (2009), Sinh-arcsinh distributions",
     ),
     bijector(

@@ -97,11 +97,12 @@ def density(inner: Density, support: Support, rank: int, outside: float) -> Dens
         safe = x if out is None else tf.where(out, tf.constant(inner_point(support), x.dtype), x)
         result = inner(safe, *args, **kwargs)
         nothing = tf.constant(outside, result.dtype)
-        if x.dtype.is_floating:
-            missing = tf.reduce_any(tf.math.is_nan(x), axis=axes)
-            result = tf.where(tf.math.is_nan(result) & ~missing, nothing, result)
         if out is not None:
             result = tf.where(tf.reduce_any(out, axis=axes), nothing, result)
+        if x.dtype.is_floating:
+            missing = tf.reduce_any(tf.math.is_nan(x), axis=axes)
+            result = tf.where(tf.math.is_nan(result), nothing, result)
+            result = tf.where(missing, tf.constant(math.nan, result.dtype), result)
         return result
 
     return call

@@ -124,8 +124,9 @@ def matrix(interp: Interpreter, call: Call) -> Value:
         raise error("F301", f"{n} numbers do not fill a matrix of {rows} rows and {cols} columns",
                     call.span)
     values = np.resize(source.data.reshape(-1, order="F"), rows * cols)
-    order = "C" if flag(call, "byrow") else "F"
-    return Vector(values.reshape((rows, cols), order=order), is_array=True, span=call.span)
+    if flag(call, "byrow"):
+        return Vector(values.reshape(rows, cols), is_array=True, span=call.span)
+    return Vector(values.reshape((rows, cols), order="F"), is_array=True, span=call.span)
 
 
 def tensor_matrix(call: Call, data: Value) -> Value:
@@ -217,6 +218,9 @@ def rep(interp: Interpreter, call: Call) -> Value:
         total = n * each * (whole(call, "times") if isinstance(times, Vector) else 1)
         length = optional_whole(call, "length.out")
         interp.budget.elements(total if length is None else length, call.span)
+        if isinstance(x, Vector) and n == 1 and x.names is None:
+            return Vector(np.full(total if length is None else length, x.data.flat[0],
+                                  dtype=x.data.dtype), span=call.span)
         order = np.repeat(np.arange(n), each)
         order = np.resize(order, total if length is None else length)
     if isinstance(x, List):
