@@ -297,17 +297,10 @@ class _Host:
         try:
             return self.session.fit(model, data, options)
         except FlowError as problem:
-            raise FlowError([located(d, span) for d in problem.diagnostics]) from None
+            raise problem.at(span) from None
 
     def show(self, value: Value) -> str:
         return self.session.show(value)
 
     def write(self, text: str) -> None:
         (self.session._write or sys.stdout.write)(text)
-
-
-def located(diagnostic: Diagnostic, span: Span | None) -> Diagnostic:
-    """The diagnostic with a place, if it had none."""
-    from dataclasses import replace
-
-    return diagnostic if diagnostic.span is not None else replace(diagnostic, span=span)

@@ -56,7 +56,7 @@ def options(
 def main() -> None:
     """Entry point of the `flowdsl` command."""
     if sys.stdout is None:  # closed by the caller
-        sys.stdout = open(os.devnull, "w")
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -7,7 +7,7 @@ from flowdsl.cli.report import reporting
 
 
 def repl(inputs: Inputs = None, seed: Seed = None, dtype: DtypeOption = None) -> None:
-    """Start the prompt, or read a script from standard input line by line."""
+    """Start the prompt."""
     with reporting():
         given = parse_inputs(inputs)
         from flowdsl.repl import start

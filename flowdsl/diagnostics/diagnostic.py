@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from flowdsl.source import Span
@@ -66,6 +66,10 @@ class FlowError(Exception):
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics: tuple[Diagnostic, ...] = tuple(diagnostics)
         super().__init__("\n".join(str(d) for d in self.diagnostics))
+
+    def at(self, span: Span | None) -> FlowError:
+        """The same error, with a place where it had none."""
+        return FlowError(d if d.span else replace(d, span=span) for d in self.diagnostics)
 
 
 def error(

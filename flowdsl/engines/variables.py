@@ -87,6 +87,11 @@ class Variables:
                     name=re.sub(r"[^A-Za-z0-9_./]", "_", param.id),
                 )
             self._made[param.id] = found
+        elif param.type.shape is not None and tuple(found.shape) != param.type.shape:
+            raise error(
+                "F525", f"two trainable values of different shapes are called `{param.id}`",
+                param.spans[0] if param.spans else None,
+            )
         return found
 
     def make(self, params: Iterable[Param], dtype: str) -> None:

@@ -76,8 +76,7 @@ def signature(name: str, formals: Sequence[Formal]) -> str:
     >>> signature("f", [Formal("x"), Formal("n", default=2), Formal("m", default=None)])
     'f(x, n = 2, m = NULL)'
     """
-    texts = [f.name if f.default is REQUIRED or f.name == "..." else f"{f.name} = {literal(f.default)}"
-             for f in formals]  # fmt: skip
+    texts = [_formal_text(f) for f in formals]
     lines, line = [], f"{name}("
     indent = " " * min(len(line), 24)
     for i, text in enumerate(texts):
@@ -87,6 +86,12 @@ def signature(name: str, formals: Sequence[Formal]) -> str:
             line = indent
         line += piece
     return "\n".join([*lines, line + ")"])
+
+
+def _formal_text(formal: Formal) -> str:
+    if formal.default is REQUIRED or formal.name == "...":
+        return formal.name
+    return f"{formal.name} = {literal(formal.default)}"
 
 
 def literal(value: Any) -> str:

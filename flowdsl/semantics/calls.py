@@ -199,7 +199,7 @@ def call_value(
     if isinstance(function, Poison) or any(isinstance(a.value, Poison) for a in actuals):
         return Poison()
     if isinstance(function, Closure):
-        return (yield call_closure(interp, function, actuals, span, name))
+        return (yield call_closure(interp, function, actuals, span, name, want))
     if isinstance(function, Builtin) and function.name in TENSOR_OPERATORS:
         return operator(interp, function.name, [a.value for a in actuals], span)
     if isinstance(function, Builtin):
@@ -238,7 +238,7 @@ def operator(
 
 def call_closure(
     interp: Interpreter, function: Closure, actuals: Sequence[Actual], span: Span | None,
-    name: str = "the function",
+    name: str = "the function", want: str | None = None,
 ) -> Step:
     """Bind arguments in a new scope and evaluate the body there."""
     scope = Scope(function.scope)
@@ -257,7 +257,7 @@ def call_closure(
             scope.bindings[formal] = actual.value
     with interp.budget.call(span):
         try:
-            return (yield evaluate(interp, function.node.body, scope))
+            return (yield evaluate(interp, function.node.body, scope, want))
         except Return as returned:
             return returned.value
 

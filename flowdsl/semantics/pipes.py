@@ -166,7 +166,7 @@ def into(
         value = yield call_value(interp, function, actuals, right)
         return (yield applied(interp, left, value, right))
     if isinstance(function, Closure) and not takes_another(function, actuals):
-        value = yield call_value(interp, function, actuals, right, None, name)
+        value = yield call_value(interp, function, actuals, right, "bijector", name)
         return (yield applied(interp, left, value, right))
     if isinstance(function, Builtin):
         return (yield into_builtin(interp, left, function, actuals, right))

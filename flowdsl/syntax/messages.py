@@ -7,12 +7,11 @@ the tokens around the place, never at the parser's inner state.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from flowdsl.diagnostics import Fix, FlowError, Related, error
 from flowdsl.source import Source, Span
-from flowdsl.syntax.brackets import still_open
+from flowdsl.syntax import slips
+from flowdsl.syntax.place import BEGINS, NOTHING, Place, shown
 from flowdsl.syntax.tokens import CLOSERS, HEADERS, OPENERS, OPERANDS, Token, words
 
 _CLOSER_OF = {"LPAR": ")", "LBRACKET": "]", "LBRACKET2": "]]", "LBRACE": "}"}
@@ -21,95 +20,12 @@ _INFIX = words(
     RIGHT_ASSIGN QUESTION SIGN"""
 )
 _RESERVED = words("IF ELSE FOR IN WHILE REPEAT NULL FUNCTION JUMP CONSTANT")
-_BEGINS = words(
-    """NUMBER STRING CONSTANT NULL NAME PLACEHOLDER JUMP LBRACE LPAR FUNCTION IF FOR WHILE
-    REPEAT"""
-)
-_NOTHING = Token("", "", 0, 0)
 _EXAMPLES = {
     "if": "if (x > 0) a else b",
     "for": "for (i in 1:3) f(i)",
     "while": "while (x > 0) f()",
     "function": "function(x) x + 1",
 }
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the parser stopped: `tokens[index]` is wrong, or the statement ends too soon."""
-
-    tokens: Sequence[Token]
-    index: int
-    source: Source
-
-    def at(self, offset: int) -> Token:
-        """A token near the wrong one; an empty one outside the statement."""
-        index = self.index + offset
-        return self.tokens[index] if 0 <= index < len(self.tokens) else _NOTHING
-
-    @property
-    def wrong(self) -> Token:
-        """The token that cannot stand here."""
-        return self.at(0)
-
-    @property
-    def before(self) -> Token:
-        """The token before it."""
-        return self.at(-1)
-
-    @property
-    def at_end(self) -> bool:
-        """Does the statement end too soon."""
-        return self.index >= len(self.tokens)
-
-    @cached_property
-    def openers(self) -> list[Token]:
-        """The open brackets, outermost first."""
-        return still_open(self.tokens[: self.index])
-
-    @property
-    def opener(self) -> Token:
-        """The innermost open bracket."""
-        return self.openers[-1] if self.openers else _NOTHING
-
-    @cached_property
-    def opened_by(self) -> Token:
-        """The token before that bracket: `if`, or what is called or indexed."""
-        for i in range(self.index - 1, 0, -1):
-            if self.tokens[i] is self.opener:
-                return self.tokens[i - 1]
-        return _NOTHING
-
-    @property
-    def is_call(self) -> bool:
-        """Are we between the brackets of a call or an index."""
-        return self.opener.type in ("LPAR", "LBRACKET", "LBRACKET2") and (
-            self.opened_by.type in OPERANDS
-        )
-
-    @property
-    def starts_line(self) -> bool:
-        """Is the wrong token the first on its line."""
-        line_start = self.source.text.rfind("\n", 0, self.wrong.start) + 1
-        return not self.source.text[line_start : self.wrong.start].strip()
-
-    @property
-    def text_above(self) -> bool:
-        """Does anything come before the wrong token in the source."""
-        return bool(self.source.text[: self.wrong.start].strip())
-
-    @property
-    def wants_operand(self) -> bool:
-        """Does something have to come here that has a value."""
-        return self.before.type not in OPERANDS
-
-    def adjoins(self) -> bool:
-        """Do the wrong token and the one before it touch."""
-        return self.before.end == self.wrong.start
-
-    def span(self, first: Token, last: Token | None = None) -> Span:
-        """From one token to another."""
-        return Span(first.start, (last or first).end, self.source)
 
 
 Rule = Callable[[Place], "FlowError | None"]
@@ -130,18 +46,10 @@ def explain(tokens: Sequence[Token], index: int, source: Source) -> FlowError:
             return found
     return error(
         "F101",
-        f"`{_shown(place.wrong)}` cannot stand after `{_shown(place.before)}`",
+        f"`{shown(place.wrong)}` cannot stand after `{shown(place.before)}`",
         place.span(place.wrong),
         "take it away, or write what is missing before it",
     )
-
-
-def _shown(token: Token) -> str:
-    """A token as the user wrote it, cut when it is long."""
-    line = token.text.strip().split("\n")[0]
-    if token.type == "NEWLINE":
-        return "end of line"
-    return line if len(line) <= 30 else line[:27] + "..."
 
 
 # ---------------------------------------------------------------- the statement ends too soon
@@ -149,7 +57,7 @@ def _shown(token: Token) -> str:
 
 def _never_closed(place: Place) -> FlowError | None:
     opener = place.opener
-    if opener is _NOTHING:
+    if opener is NOTHING:
         return None
     closer = "]" * place.openers.count(opener) if "[" in opener.text else _CLOSER_OF[opener.type]
     end = place.before.end
@@ -183,9 +91,9 @@ def _unfinished(place: Place) -> FlowError | None:
     what = "the next step" if last.type == "PIPE" else "what belongs there"
     return error(
         "F102",
-        f"the statement ends after `{_shown(last)}`",
+        f"the statement ends after `{shown(last)}`",
         place.span(last),
-        f"write {what} after it, or take `{_shown(last)}` away",
+        f"write {what} after it, or take `{shown(last)}` away",
     )
 
 
@@ -196,10 +104,10 @@ def _wrong_closer(place: Place) -> FlowError | None:
     wrong, opener = place.wrong, place.opener
     if wrong.type not in CLOSERS:
         return None
-    if opener is not _NOTHING and OPENERS[opener.type] == CLOSERS[wrong.type]:
+    if opener is not NOTHING and OPENERS[opener.type] == CLOSERS[wrong.type]:
         return None
     span = place.span(wrong)
-    if opener is _NOTHING:
+    if opener is NOTHING:
         return error("F104", f"`{wrong.text}` closes nothing", span, "take it away")
     return error(
         "F104",
@@ -238,9 +146,9 @@ def _missing_before_closer(place: Place) -> FlowError | None:
         return _no_body(place)
     return error(
         "F102",
-        f"something is missing between `{_shown(before)}` and `{wrong.text}`",
+        f"something is missing between `{shown(before)}` and `{wrong.text}`",
         span,
-        f"write what belongs after `{_shown(before)}`, or take it away",
+        f"write what belongs after `{shown(before)}`, or take it away",
     )
 
 
@@ -291,7 +199,7 @@ def _line_ends(place: Place) -> FlowError | None:
         )
     return error(
         "F101",
-        f"the line ends after `{_shown(before)}`",
+        f"the line ends after `{shown(before)}`",
         place.span(before),
         "put what follows on the same line",
     )
@@ -343,7 +251,7 @@ def _equal(place: Place) -> FlowError | None:
         return None
     span = place.span(wrong)
     if before.type in ("SIGN", "TIMES", "POWER") and place.adjoins():
-        name = _shown(place.at(-2))
+        name = shown(place.at(-2))
         return error(
             "F109",
             f"R has no `{before.text}=`",
@@ -388,21 +296,6 @@ def _equal(place: Place) -> FlowError | None:
     )
 
 
-def _python_operator(place: Place) -> FlowError | None:
-    wrong, before = place.wrong, place.before
-    if wrong.type == "TIMES" and before.type == "TIMES" and wrong.text == before.text == "/":
-        span = place.span(before, wrong)
-        return error("F109", "R has no `//`", span, "write `%/%`", fix=Fix(span, "%/%"))
-    if wrong.text in ("*", "**") and before.type in ("LPAR", "COMMA") and place.is_call:
-        return error(
-            "F109",
-            f"R does not unpack arguments with `{wrong.text}`",
-            place.span(wrong),
-            "pass the list itself: `do.call(f, list)`, or `chain(list)` for bijectors",
-        )
-    return None
-
-
 def _operator_without_operand(place: Place) -> FlowError | None:
     wrong, before = place.wrong, place.before
     if wrong.type not in _INFIX or not place.wants_operand:
@@ -410,7 +303,7 @@ def _operator_without_operand(place: Place) -> FlowError | None:
     if before.type in _RESERVED and wrong.type in ("LEFT_ASSIGN", "EQUAL"):
         return _reserved(before, place)
     if before.type in _INFIX or before.type == "NOT":
-        message = f"something is missing between `{_shown(before)}` and `{wrong.text}`"
+        message = f"something is missing between `{shown(before)}` and `{wrong.text}`"
     else:
         message = f"nothing stands before `{wrong.text}`"
     return error("F101", message, place.span(wrong), f"write it, or take `{wrong.text}` away")
@@ -434,14 +327,14 @@ def _after_dollar(place: Place) -> FlowError | None:
     before, wrong = place.before, place.wrong
     if before.type not in ("MEMBER", "NAMESPACE"):
         return None
-    if wrong.type == "NEWLINE" or wrong is _NOTHING:
+    if wrong.type == "NEWLINE" or wrong is NOTHING:
         return None
     hint = "for example `x$scale`; a name that is no plain word goes in backticks"
     if wrong.type in ("NUMBER", "LPAR"):
         hint = "pick by position or by a computed name with `x[[ ... ]]`"
     return error(
         "F117",
-        f"a name must follow `{before.text}`, and `{_shown(wrong)}` is none",
+        f"a name must follow `{before.text}`, and `{shown(wrong)}` is none",
         place.span(wrong),
         hint,
     )
@@ -477,7 +370,7 @@ def _parameter(place: Place) -> FlowError | None:
         return None
     return error(
         "F115",
-        f"`{_shown(place.wrong)}` cannot be the name of a parameter",
+        f"`{shown(place.wrong)}` cannot be the name of a parameter",
         place.span(place.wrong),
         "parameters are names, perhaps with defaults: `function(x, y = 1) x + y`",
     )
@@ -498,98 +391,15 @@ def _header(place: Place) -> FlowError | None:
     )
 
 
-# ---------------------------------------------------------------- slips from other languages
-
-_WORDS_BEFORE = {
-    "lambda": ("R writes functions as `\\(x)`", "write `\\(x) x + 1`, or `function(x) x + 1`"),
-    "def": ("R defines a function by assigning it", "write `f <- function(x) x + 1`"),
-    "elif": ("R has no `elif`", "write `else if (...)`"),
-    "elseif": ("R has no `elseif`", "write `else if (...)`"),
-    "not": ("R has no `not`", "write `!a`"),
-    "import": ("there are no modules to import", "take the line away; all names are there"),
-    "from": ("there are no modules to import", "take the line away; all names are there"),
-    "let": ("R has no `let`", "write `x <- 1`"),
-    "var": ("R has no `var` statement", "write `x <- 1`"),
-    "const": ("R has no `const`", "write `x <- 1`"),
-    "return": ("`return` is a function in R", "write `return(x)`"),
-    "print": ("`print` is a function in R", "write `print(x)`"),
-}
-_WORDS_BETWEEN = {
-    "and": ("R has no `and`", "write `&` between vectors, `&&` between single conditions"),
-    "or": ("R has no `or`", "write `|` between vectors, `||` between single conditions"),
-    "is": ("R has no `is` operator", "write `==`, or `is.null(x)`"),
-    "not": ("R has no `not`", "write `!(a %in% b)`"),
-    "elif": ("R has no `elif`", "write `else if (...)`"),
-    "elseif": ("R has no `elseif`", "write `else if (...)`"),
-    "mod": ("R has no `mod`", "write `%%`"),
-    "of": ("R has no `of`", "write `for (x in xs)`"),
-}
-
-
-def _other_language(place: Place) -> FlowError | None:
-    wrong, before = place.wrong, place.before
-    if wrong.type in ("LBRACKET", "LBRACKET2") and place.wants_operand:
-        return error(
-            "F109",
-            "R does not write vectors in square brackets",
-            place.span(wrong),
-            "write `c(1, 2)` for numbers, `list(a, b)` for anything",
-        )
-    if wrong.type == "COMMA" and not place.wants_operand and not place.is_call:
-        return _tuple(place)
-    if wrong.type == "IF" and not place.wants_operand:
-        return error(
-            "F109",
-            "`if` comes first in R",
-            place.span(wrong),
-            "write `if (condition) a else b`",
-        )
-    # `return x`, `elif (a) b`: a foreign word begins what R takes for a name or a call.
-    word = before if before.type == "NAME" else place.tokens[0]
-    if word.type == "NAME" and word.text in _WORDS_BEFORE and wrong.type in _BEGINS:
-        message, hint = _WORDS_BEFORE[word.text]
-        return error("F109", message, place.span(word), hint)
-    if wrong.type == "NAME" and wrong.text in _WORDS_BETWEEN and not place.wants_operand:
-        message, hint = _WORDS_BETWEEN[wrong.text]
-        return error("F109", message, place.span(wrong), hint)
-    is_prefix = before.text in ("f", "b", "u", "fr", "rb")
-    if is_prefix and wrong.type == "STRING" and place.adjoins():
-        return error(
-            "F109",
-            f"R has no `{before.text}` strings",
-            place.span(before, wrong),
-            'join text with `paste0("a", b)`, or format it with `sprintf("%d", n)`',
-        )
-    return None
-
-
-def _tuple(place: Place) -> FlowError:
-    span = place.span(place.wrong)
-    if place.opener.type in ("LPAR", "LBRACE"):
-        kind = "parentheses" if place.opener.type == "LPAR" else "braces"
-        return error(
-            "F109",
-            f"plain {kind} hold no list",
-            span,
-            "write `c(1, 2)` for numbers, `list(a, b)` for anything",
-        )
-    return error(
-        "F101",
-        "a comma can only separate arguments",
-        span,
-        "make a vector with `c(1, 2)`; assign one name a line",
-    )
-
-
 def _side_by_side(place: Place) -> FlowError | None:
     wrong, before = place.wrong, place.before
-    if place.wants_operand or wrong.type not in _BEGINS:
+    if place.wants_operand or wrong.type not in BEGINS:
         return None
     span = place.span(wrong)
     if before.type == "STRING" and "\n" in before.text:
         return error(
             "F108",
-            f"`{_shown(wrong)}` follows a string without an operator between",
+            f"`{shown(wrong)}` follows a string without an operator between",
             span,
             "the string runs over several lines: is a closing quote missing?",
             related=[Related(place.span(before), "the string begins here")],
@@ -599,7 +409,7 @@ def _side_by_side(place: Place) -> FlowError | None:
         hint += ", or a new line"
     return error(
         "F108",
-        f"`{_shown(wrong)}` follows `{_shown(before)}` without an operator between",
+        f"`{shown(wrong)}` follows `{shown(before)}` without an operator between",
         span,
         hint,
     )
@@ -612,12 +422,12 @@ _RULES: tuple[Rule, ...] = (
     _after_dollar,
     _wrong_closer,
     _header,
-    _other_language,
+    slips.other_language,
     _reserved_word,
     _parameter,
     _comparison,
     _equal,
-    _python_operator,
+    slips.python_operator,
     _leading_operator,
     _missing_before_closer,
     _line_ends,

@@ -26,7 +26,7 @@ class History:
         validation_loss: after each epoch, on the rows held out; empty where none were.
         learning_rate: at the end of each epoch.
         best_epoch: whose weights the model has now, counted from 1; 0 for those it came with.
-        best_loss: the loss that chose it: validation where there is one.
+        best_loss: the loss that chose it: of the rows held out, else of all rows after the epoch.
         seconds: whole time.
         stopped: "epochs", "patience", "interrupted" or "not finite".
         standardised: whether this fit made standardisation a part of the flow.

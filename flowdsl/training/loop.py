@@ -58,8 +58,8 @@ class Run:
 def train(
     trainer: Trainer,
     read: Callable[[], Weights],
-    rows: int,
-    validation: np.ndarray | None,
+    rows: np.ndarray,
+    held: np.ndarray,
     settings: Settings,
     rng: np.random.Generator,
     reporter: Reporter,
@@ -70,8 +70,8 @@ def train(
     Args:
         trainer: of the engine.
         read: gives a copy of all weights.
-        rows: number of rows the trainer has.
-        validation: rows held out, or None.
+        rows: those that the trainer has.
+        held: rows held out, to judge epochs by; where there are none, all rows judge.
         settings: of the fit.
         rng: shuffles the rows.
         reporter, callback: are told after every epoch.
@@ -81,9 +81,12 @@ def train(
     """
     run = Run()
     try:
-        _epochs(run, trainer, read, rows, validation, settings, rng, reporter, callback)
+        _epochs(run, trainer, read, rows, held, settings, rng, reporter, callback)
     except KeyboardInterrupt:
         run.stopped = "interrupted"
+    if run.best_weights is None and run.loss and run.stopped in ("epochs", "patience"):
+        # The judging loss was infinite throughout.
+        run.stopped, run.failure = "not finite", Failure(len(run.loss), 0, np.array([], int))
     return run
 
 
@@ -91,30 +94,29 @@ def _epochs(
     run: Run,
     trainer: Trainer,
     read: Callable[[], Weights],
-    rows: int,
-    validation: np.ndarray | None,
+    rows: np.ndarray,
+    held: np.ndarray,
     settings: Settings,
     rng: np.random.Generator,
     reporter: Reporter,
     callback: Callable[[EpochReport], None] | None,
 ) -> None:
     began = time.monotonic()
-    each = steps_per_epoch(rows, settings.batch_size, settings.shuffle)
+    each = steps_per_epoch(len(rows), settings.batch_size, settings.shuffle)
     schedule = make_schedule(
         settings.schedule, settings.learning_rate, each * settings.epochs, settings.min_delta
     )
     for epoch in range(1, settings.epochs + 1):
-        order = batch_order(rows, settings.batch_size, rng if settings.shuffle else None)
+        order = batch_order(len(rows), settings.batch_size, rng if settings.shuffle else None)
         rates = schedule.rates((epoch - 1) * each, each)
         loss = _one_epoch(run, trainer, epoch, order, rates, reporter)
         if run.failure is not None:
             return
-        held = trainer.loss(validation) if validation is not None else None
+        judged = trainer.loss(held if len(held) else rows)
         run.loss.append(loss)
         run.learning_rate.append(float(rates[-1]))
-        if held is not None:
-            run.validation_loss.append(held)
-        judged = loss if held is None else held
+        if len(held):
+            run.validation_loss.append(judged)
         if math.isnan(judged):
             run.stopped, run.failure = "not finite", Failure(epoch, 0, order[0, :0])
             return
@@ -124,7 +126,7 @@ def _epochs(
             epoch,
             settings.epochs,
             loss,
-            held,
+            judged if len(held) else None,
             float(rates[-1]),
             run.best_epoch,
             time.monotonic() - began,

@@ -36,12 +36,16 @@ number of at least 1
     clip_norm: float | None = None
     shuffle: bool = True
     validation_split: float = 0.1
+    seed: int = 0
 
     def __post_init__(self) -> None:
         _whole("epochs", self.epochs)
         _whole("batch_size", self.batch_size)
         if self.patience is not None:
             _whole("patience", self.patience)
+        _whole("seed", self.seed, least=0)
+        for name in ("epochs", "batch_size", "seed"):  # 10.0, as R writes it, is a whole number
+            object.__setattr__(self, name, int(getattr(self, name)))
         _number("learning_rate", self.learning_rate, above=0.0)
         _number("min_delta", self.min_delta, least=0.0)
         _number("validation_split", self.validation_split, least=0.0, below=1.0)
@@ -55,10 +59,10 @@ def _wrong(name: str, value: Any, wanted: str, *hints: str) -> FlowError:
     return error("F512", f"`{name}` is {value!r}; it must be {wanted}", None, *hints)
 
 
-def _whole(name: str, value: Any) -> None:
+def _whole(name: str, value: Any, least: int = 1) -> None:
     whole = isinstance(value, numbers.Real) and math.isfinite(value) and float(value).is_integer()
-    if isinstance(value, bool) or not whole or value < 1:
-        raise _wrong(name, value, "a whole number of at least 1")
+    if isinstance(value, bool) or not whole or value < least:
+        raise _wrong(name, value, f"a whole number of at least {least}")
 
 
 def _number(

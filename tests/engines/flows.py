@@ -88,12 +88,14 @@ def made(uid: str, hidden: tuple[int, ...] = (16, 16), **more: Arg) -> Apply:
     return make("bijector.masked_autoregressive_flow", shift_and_log_scale_fn=network)
 
 
-def real_nvp(layers: int = 5, hidden: tuple[int, ...] = (64, 64), event: int = 2) -> Apply:
+def real_nvp(
+    layers: int = 5, hidden: tuple[int, ...] = (64, 64), event: int = 2, uid: str = "real_nvp"
+) -> Apply:
     """Couplings with swaps between them, over independent normals."""
     swap = tuple(reversed(range(event)))
     parts: list[Node] = []
     for i in range(layers):
-        parts += [coupling(f"real_nvp#{i + 1}", event // 2, hidden),
+        parts += [coupling(f"{uid}#{i + 1}", event // 2, hidden),
                   make("bijector.permute", permutation=swap)]
     return flow(iid(normal(), event), chain(*parts))
 

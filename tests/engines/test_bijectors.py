@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import entry_examples as examples
+from engines import entry_examples as examples
 import numpy as np
 import pytest
 
@@ -139,7 +139,7 @@ def test_compiled_as_eager(key: str, text: str, engine: Any) -> None:
 @pytest.mark.parametrize("temperature", [0.05, 0.1, 0.5, 1.0, 10.0])
 def test_softfloor_round_trip(temperature: float, engine: Any) -> None:
     import tensorflow as tf
-    from flows import make
+    from engines.flows import make
 
     b = engine.builder(n := make("bijector.softfloor", temperature=temperature)).build(n)
     x = np.linspace(-3.0, 3.0, 201).astype(np.float32) + 0.013
@@ -164,7 +164,7 @@ def test_softfloor_round_trip(temperature: float, engine: Any) -> None:
 @pytest.mark.parametrize("concentration", [-0.5, 0.5])
 def test_generalized_pareto_gradients_are_finite(concentration: float, engine: Any) -> None:
     import tensorflow as tf
-    from flows import make
+    from engines.flows import make
 
     node = make("bijector.generalized_pareto", loc=0.0, scale=1.0, concentration=concentration)
     b = engine.builder(node).build(node)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import entry_examples as examples
+from engines import entry_examples as examples
 import numpy as np
 import pytest
-from flows import chain, const, flow, iid, make, normal, param
+from engines.flows import chain, const, flow, iid, make, normal, param
 
 from flowdsl.catalogue import CATALOGUE
 
@@ -111,7 +111,7 @@ def test_float64_graph(engine: Any) -> None:
 
 def test_the_cache_never_answers(engine: Any) -> None:
     """TFP's bijector cache hands back the noise of a sample: a wrong inverse would pass."""
-    from flows import function
+    from engines.flows import function
 
     square = function(1, lambda x: make("tensor.multiply", x=x, y=const(3.0)))
     wrong = function(1, lambda y: make("tensor.multiply", x=y, y=const(1.0)))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from flows import chain, coupling, flow, function, iid, made, make, normal, real_nvp
+from engines.flows import chain, coupling, flow, function, iid, made, make, normal, real_nvp
 
 from flowdsl.diagnostics import FlowError
 from flowdsl.ir import params
@@ -172,7 +172,7 @@ def test_two_engines_start_equal() -> None:
 
 
 def test_one_trace_for_all_numbers_of_rows(engine: Any) -> None:
-    runtime = engine.runtime(real_nvp(2, (8,)))
+    runtime = engine.runtime(real_nvp(2, (8,), uid="traces"))
     for n in (1, 2, 7, 100):
         assert runtime.call("log_prob", np.zeros((n, 2))).shape == (n,)
         assert runtime.sample((n,), n).shape == (n, 2)

@@ -82,5 +82,5 @@ def test_text(text: str, value: str) -> None:
     "text",
     [r"'\u{110000}'", r"'\U{110000}'", r"'\u{}'", r"'\u{41'", r"'\xff'", r"'\000'", r"'\u0'"],
 )
-def test_wrong_escape(escape: str) -> None:
-    assert [d.code for d in parse(Source("t", f"'{escape}'")).diagnostics] == ["F003"]
+def test_wrong_escape(text: str) -> None:
+    assert [d.code for d in parse(Source("t", text)).diagnostics] == ["F003"]

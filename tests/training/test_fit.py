@@ -42,11 +42,11 @@ def test_best_validation_weights_are_kept() -> None:
     assert not np.array_equal(model.w, seen[9])
 
 
-def test_without_held_out_rows_the_training_loss_judges() -> None:
+def test_without_held_out_rows_all_rows_judge() -> None:
     model = FakeModel()
     history = quiet(model, validation_split=0.0)
     assert history.validation_loss == ()
-    assert history.best_loss == min(history.loss)
+    assert history.best_loss == pytest.approx(model.nll(rows().astype("float32")))
     assert "no rows are held out" in " ".join(history.notes)
 
 
@@ -225,6 +225,7 @@ def test_a_second_fit_adds_no_second_standardisation() -> None:
         ({"optimizer": "sgd"}, "`optimizer` is 'sgd'"),
         ({"clip_norm": 0}, "`clip_norm` is 0"),
         ({"patience": 0}, "`patience` is 0"),
+        ({"seed": -1}, "`seed` is -1; it must be a whole number of at least 0"),
     ],
 )
 def test_wrong_options(options: dict[str, Any], message: str) -> None:
@@ -299,14 +300,17 @@ def test_patience_is_on_by_default_only_without_cosine() -> None:
         assert quiet(model, epochs=60, schedule=schedule).epochs == epochs
 
 
-def test_rates_of_layers_and_of_own_values() -> None:
+def test_defaults_for_layers_and_for_own_values() -> None:
     for layers, rate in ((("coupling #1", None), 3e-3), ((None,), 3e-2)):
         history = quiet(FakeModel(layers=layers), schedule="constant")
         assert history.learning_rate[0] == rate
+        assert history.validation_rows == (20 if rate == 3e-3 else 0)
 
 
 def test_a_run_that_was_too_short_says_so() -> None:
-    short = quiet(FakeModel(), learning_rate=1e-3, schedule="constant", epochs=20)
+    short = quiet(
+        FakeModel(), learning_rate=1e-3, schedule="constant", epochs=20, standardize=False
+    )
     enough = quiet(FakeModel(), learning_rate=0.3, epochs=20)
     assert "still fell" in short.notes[-1]
     assert "still fell" not in " ".join(enough.notes)

@@ -78,10 +78,6 @@ def blockwise(bound: Bound) -> BijectorType:
     back = [t.inverted().steps for t in types]
     after = tuple(block_size(steps, size) for steps, size in zip(ways, sizes))
     names = ", ".join(block_name(steps) for steps in ways)
-    inner = tuple(
-        StepParameter(p.name, p.shape, p.core_rank)
-        for p in combined(s for steps in ways for s in steps)
-    )
     step = Step(
         name=f"blockwise({names})",
         forward_rank=1,
@@ -92,7 +88,7 @@ def blockwise(bound: Bound) -> BijectorType:
         codomain=UNKNOWN,
         image=block_image(ways),
         preimage=block_image(back),
-        parameters=inner,
+        parameters=combined(s for steps in ways for s in steps),
         span=bound.span,
     )
     return BijectorType((step,), wider(*(t.dtype for t in types)))
@@ -196,14 +192,18 @@ FUNCTIONS = (
 _CHAIN = (Formal("bijectors", "bijectors", None, receives=True),)
 _DOTS = Formal("...", "bijectors", None)
 _CHAIN_END = (Formal("parameters", "any", None), title(None))
-_INLINE = (
-    *(Formal(name, "function", None) for name in FUNCTIONS),
-    Formal("is_constant_jacobian", "flag", None),
-    VALIDATE,
-    Formal("forward_min_event_ndims", "int", None),
-    Formal("inverse_min_event_ndims", "int", None),
-    title("inline"),
-)
+
+
+def _inline(rank: int | None) -> tuple[Formal, ...]:
+    return (
+        *(Formal(name, "function", None) for name in FUNCTIONS),
+        Formal("is_constant_jacobian", "flag", None),
+        VALIDATE,
+        Formal("forward_min_event_ndims", "int", rank),
+        Formal("inverse_min_event_ndims", "int", None),
+        title("inline"),
+    )
+
 
 ENTRIES = (
     bijector(
@@ -238,7 +238,8 @@ ENTRIES = (
         "Inline",
         "A bijector from functions that you write.",
         inline,
-        formals=_INLINE,
+        formals=_inline(None),
+        short=_inline(0),
         examples=(
             "inline(forward_fn = function(x) x^3, "
             "inverse_fn = function(y) sign(y) * abs(y)^(1 / 3), "

@@ -74,7 +74,8 @@ class Elementwise:
     """What is known of a monotone bijector that acts on each number alone.
 
     Args:
-        forward, inverse: its curve and the inverse, of the number and the parameters by name.
+        forward, inverse: its curve and the inverse, of the number and the parameters by name;
+            NaN where a formula is missing, which makes the set unknown.
         domain: where it is defined, if that does not depend on parameters.
         codomain: the values it takes, if that does not depend on parameters.
         domain_ends: the ends of its domain from its parameters, where it does.

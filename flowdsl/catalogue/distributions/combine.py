@@ -63,9 +63,7 @@ def sample_distribution(bound: Bound) -> DistributionType:
     base = base_of(bound)
     shape = sizes(bound, "sample_shape")
     event = None if base.event_shape is None or shape is None else (*shape, *base.event_shape)
-    # A whole-event set such as the simplex is no longer one once events are stacked.
-    support = base.support
-    return DistributionType(base.dtype, base.batch_shape, event, support)
+    return DistributionType(base.dtype, base.batch_shape, event, base.support)
 
 
 def batch_broadcast(bound: Bound) -> DistributionType:

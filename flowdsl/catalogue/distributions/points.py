@@ -7,9 +7,9 @@ from flowdsl.catalogue.entry import Bound, Formal, RuleError
 from flowdsl.catalogue.formals import VALIDATE, tensor, title
 from flowdsl.catalogue.rules import (
     batch_of,
+    float_dtype,
     integer,
     shape_of,
-    wider,
 )
 from flowdsl.ir import (
     DistributionType,
@@ -59,10 +59,9 @@ def empirical(bound: Bound) -> DistributionType:
             f"{rank} event axes",
             "samples",
         )
-    dtype = Family(FINITE)(bound).dtype if shape == () else None
     batch = None if shape is None else shape[: len(shape) - rank - 1]
     event = None if shape is None else shape[len(shape) - rank :]
-    return DistributionType(dtype or wider("float32") or "float32", batch, event, FINITE)
+    return DistributionType(float_dtype(bound) or "float32", batch, event, FINITE)
 
 
 DIST = Formal("distribution", "distribution")

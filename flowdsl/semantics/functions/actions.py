@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowdsl.diagnostics import error
+from flowdsl.diagnostics import FlowError, error
 from flowdsl.ir import Node
 from flowdsl.semantics.calls import Call
 from flowdsl.semantics.functions.arguments import scalar, seen, string, whole
@@ -56,7 +56,10 @@ def read_data(interp: Interpreter, call: Call) -> Value:
         if not isinstance(given, Vector) or not given.is_string:
             raise error("F206", f"`columns` must be names, not {describe(given)}", call.span)
         columns = [str(x) for x in given.data]
-    table = read_table(interp.directory / string(call, "file"), columns, root=interp.directory)
+    try:
+        table = read_table(string(call, "file"), columns, interp.directory, interp.limits)
+    except FlowError as problem:
+        raise problem.at(call.span) from None
     interp.budget.elements(table.values.size, call.span)
     return Vector(np.atleast_2d(table.values), is_array=True, span=call.span)
 
