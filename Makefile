@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 .PHONY: demo test setup lint types tests format bench wheel-check clean
 
 demo: setup
-	$(BIN)/flowdsl run examples/moons/demo.flow
+	$(BIN)/python examples/moons/demo.py
 
 test: lint types tests
 

@@ -242,7 +242,10 @@ class Session:
             data = value.tensor
             return data.item() if data.ndim == 0 else data
         if isinstance(value, Node):
-            if isinstance(value.type, (TensorType, TupleType)):
+            if isinstance(value.type, TensorType):
+                seen = np.asarray(self.look(value))
+                return seen.item() if seen.ndim == 0 else seen
+            if isinstance(value.type, TupleType):
                 return self.look(value)
             if isinstance(value.type, (DistributionType, BijectorType)):
                 return self.model_of(value)

@@ -7,13 +7,23 @@ a kernel and (with `use_bias`) a bias for each dense layer.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from flowdsl.catalogue.entry import REQUIRED, Bound, Entry, Formal, RuleError
 from flowdsl.ir import NetworkType, Param
 
 ACTIVATIONS = (
-    "relu", "tanh", "sigmoid", "elu", "selu", "softplus", "swish", "gelu", "leaky_relu", "linear",
+    "relu",
+    "tanh",
+    "sigmoid",
+    "elu",
+    "selu",
+    "softplus",
+    "swish",
+    "gelu",
+    "leaky_relu",
+    "linear",
 )
 HIDDEN_DEGREES = ("equal", "random")
 MADE = "network.autoregressive_network"
@@ -36,7 +46,7 @@ def dense_shapes(
     """
     widths = [inputs, *hidden, outputs]
     shapes: list[tuple[int, ...]] = []
-    for rows, columns in zip(widths[:-1], widths[1:]):
+    for rows, columns in itertools.pairwise(widths):
         shapes.append((rows, columns))
         if use_bias:
             shapes.append((columns,))
@@ -49,7 +59,8 @@ def _network(bound: Bound) -> NetworkType:
     widths = hidden if isinstance(hidden, tuple) else (hidden,)
     if not all(type(w) is int and w >= 1 for w in widths):
         raise RuleError(
-            "F304", f"hidden layers of `{name}` must have at least 1 unit each",
+            "F304",
+            f"hidden layers of `{name}` must have at least 1 unit each",
             hidden_formal(bound.entry.key),
         )
     activation = bound.get("activation", "linear")
@@ -99,21 +110,29 @@ NAME = Formal("name", "string", None)
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(
-        COUPLING_TEMPLATE, "network", "real_nvp_default_template",
+        COUPLING_TEMPLATE,
+        "network",
+        "real_nvp_default_template",
         (Formal("hidden_layers", "ints"), Formal("shift_only", "flag", False), ACTIVATION, NAME),
         _network,
         "A dense network that gives shift and log scale of a real_nvp layer.",
-        tfp="real_nvp_default_template", aliases=("tfb_real_nvp_default_template",),
+        tfp="real_nvp_default_template",
+        aliases=("tfb_real_nvp_default_template",),
         reference="https://arxiv.org/abs/1605.08803",
         examples=("real_nvp_default_template(list(64, 64))",),
     ),
     Entry(
-        MADE_TEMPLATE, "network", "masked_autoregressive_default_template",
+        MADE_TEMPLATE,
+        "network",
+        "masked_autoregressive_default_template",
         (
-            Formal("hidden_layers", "ints"), Formal("shift_only", "flag", False), ACTIVATION,
+            Formal("hidden_layers", "ints"),
+            Formal("shift_only", "flag", False),
+            ACTIVATION,
             Formal("log_scale_min_clip", "float", -5.0),
             Formal("log_scale_max_clip", "float", 3.0),
-            Formal("log_scale_clip_gradient", "flag", False), NAME,
+            Formal("log_scale_clip_gradient", "flag", False),
+            NAME,
         ),
         _network,
         "A masked dense network (MADE) that gives shift and log scale, each from earlier "
@@ -124,17 +143,23 @@ ENTRIES: tuple[Entry, ...] = (
         examples=("masked_autoregressive_default_template(list(64, 64))",),
     ),
     Entry(
-        MADE, "network", "autoregressive_network",
+        MADE,
+        "network",
+        "autoregressive_network",
         (
-            Formal("params", "int", REQUIRED), Formal("event_shape", "shape", None),
+            Formal("params", "int", REQUIRED),
+            Formal("event_shape", "shape", None),
             Formal("hidden_units", "ints", None),
             Formal("input_order", "any", "left-to-right"),
             Formal("hidden_degrees", "string", "equal"),
-            Formal("activation", "string", "linear"), Formal("use_bias", "flag", True), NAME,
+            Formal("activation", "string", "linear"),
+            Formal("use_bias", "flag", True),
+            NAME,
         ),
         _network,
         "A masked dense network (MADE) that gives `params` numbers for each dimension.",
-        tfp="AutoregressiveNetwork", aliases=("tfb_autoregressive_network",),
+        tfp="AutoregressiveNetwork",
+        aliases=("tfb_autoregressive_network",),
         reference="https://arxiv.org/abs/1502.03509",
         examples=("autoregressive_network(params = 2, hidden_units = list(64, 64))",),
     ),

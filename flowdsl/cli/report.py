@@ -7,13 +7,15 @@ import os
 import sys
 import traceback
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
 import typer
 
 from flowdsl.diagnostics import Diagnostic, FlowError
+
+MOST_SHOWN = 30
 
 
 @contextmanager
@@ -91,23 +93,29 @@ def internal_error(problem: BaseException) -> Diagnostic:
 
 
 def show_diagnostics(diagnostics: Iterable[Diagnostic], as_json: bool = False) -> None:
-    """Write diagnostics to standard error, in colour on a terminal."""
+    """Write diagnostics to standard error, in colour on a terminal; as text, the first ones."""
     found = list(diagnostics)
     if as_json:
         write_json_diagnostics(found, sys.stderr)
-    elif found and sys.stderr.isatty():
+        return
+    write = _writer() if found else print
+    for diagnostic in found[:MOST_SHOWN]:
+        write(diagnostic)
+    if len(found) > MOST_SHOWN:
+        print(f"... and {len(found) - MOST_SHOWN} more", file=sys.stderr)
+
+
+def _writer() -> Callable[[Diagnostic], None]:
+    if sys.stderr.isatty():
         from rich.console import Console
 
         from flowdsl.diagnostics.render_rich import coloured
 
         console = Console(stderr=True, soft_wrap=True, highlight=False)
-        for diagnostic in found:
-            console.print(coloured(diagnostic))
-    elif found:
-        from flowdsl.diagnostics.render import plain
+        return lambda diagnostic: console.print(coloured(diagnostic))
+    from flowdsl.diagnostics.render import plain
 
-        for diagnostic in found:
-            print(plain(diagnostic), file=sys.stderr)
+    return lambda diagnostic: print(plain(diagnostic), file=sys.stderr)
 
 
 def write_json_diagnostics(diagnostics: Iterable[Diagnostic], stream: Any = None) -> None:

@@ -12,6 +12,8 @@ from flowdsl.diagnostics import FlowError, error
 from flowdsl.limits import DEFAULT_LIMITS
 from flowdsl.source import Source, Span
 
+DATA_TYPES = (".csv", ".tsv", ".parquet", ".npy")
+
 
 def read_spec(file: str | None, expression: str | None) -> Source:
     """The source that a command was given.
@@ -22,13 +24,15 @@ def read_spec(file: str | None, expression: str | None) -> Source:
 
     Raises:
         BadParameter: none or both were given.
-        FlowError: F601, F603 or F613 for a file that is missing, no text, or too large.
+        FlowError: F601, F602, F603 or F613 for a file that is missing, data, no text, or too large.
     """
     if (file is None) == (expression is None):
         raise typer.BadParameter("give one of FILE, - (standard input) and -e 'SPEC'")
     if expression is not None:
         return decode(os.fsencode(expression), "<text>")
     assert file is not None
+    if file.lower().endswith(DATA_TYPES):
+        raise _about(file, "F602", f"`{file}` is a file of data, not a spec", "data go in --data")
     if file == "-":
         return decode(sys.stdin.buffer.read(DEFAULT_LIMITS.source_bytes + 1), "<stdin>")
     return decode(_file_bytes(file), file)

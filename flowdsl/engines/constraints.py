@@ -78,15 +78,23 @@ CONSTRAINTS: dict[str, Constraint] = {
     for c in (
         Constraint("real", _identity, _identity, lambda y: True, "any real number"),
         Constraint(
-            "positive", _softplus, softplus_inverse, lambda y: bool((y > 0).all()),
+            "positive",
+            _softplus,
+            softplus_inverse,
+            lambda y: bool((y > 0).all()),
             "positive numbers",
         ),
         Constraint(
-            "unit_interval", _sigmoid, lambda y: np.log(y) - np.log1p(-y),
-            lambda y: bool(((y > 0) & (y < 1)).all()), "numbers between 0 and 1",
+            "unit_interval",
+            _sigmoid,
+            lambda y: np.log(y) - np.log1p(-y),
+            lambda y: bool(((y > 0) & (y < 1)).all()),
+            "numbers between 0 and 1",
         ),
         Constraint(
-            "increasing", _increasing, _from_increasing,
+            "increasing",
+            _increasing,
+            _from_increasing,
             lambda y: y.ndim > 0 and bool((np.diff(y, axis=-1) > 0).all()),
             "numbers in increasing order",
         ),

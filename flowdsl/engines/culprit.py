@@ -26,8 +26,11 @@ def layers(bijector: Node, inverted: bool = False) -> list[Layer]:
             stack.append((inner, not backwards))
         elif node.entry == "bijector.chain":
             listed = node.get("bijectors")
-            found = [b for b in (listed if isinstance(listed, tuple) else (listed,))
-                     if isinstance(b, Node)]
+            found = [
+                b
+                for b in (listed if isinstance(listed, tuple) else (listed,))
+                if isinstance(b, Node)
+            ]
             # The last bijector of a chain is applied first; the stack is read from its end.
             ordered = found if not backwards else found[::-1]
             stack += [(b, backwards) for b in ordered]
@@ -67,8 +70,10 @@ def culprit(builder: Builder, root: Node, x: Any) -> str | None:
     base, found = unrolled(root)
     event = root.type.event_shape if isinstance(root.type, DistributionType) else None
     rank = len(event) if event is not None else x.shape.rank - 1
-    good = tf.reduce_all(tf.math.is_finite(x), axis=list(range(-rank, 0))) if rank else (
-        tf.math.is_finite(x)
+    good = (
+        tf.reduce_all(tf.math.is_finite(x), axis=list(range(-rank, 0)))
+        if rank
+        else (tf.math.is_finite(x))
     )
     y = tf.boolean_mask(x, good) if good.shape.rank == 1 else x
     for layer in reversed(found):

@@ -32,7 +32,9 @@ def plain(problem: BaseException, limit: int = 200) -> str:
         for noise in _NOISE:
             text = noise.sub("", text)
         text = text.strip(" .:")
-        if text and not text.startswith(("Traceback", "File ", "Graph execution error", "Detected")):
+        if text and not text.startswith(
+            ("Traceback", "File ", "Graph execution error", "Detected")
+        ):
             return text if len(text) <= limit else text[: limit - 1] + "…"
     return type(problem).__name__
 
@@ -42,8 +44,9 @@ def failure(problem: BaseException, doing: str, span: Span | None = None) -> Flo
     if isinstance(problem, FlowError):
         return problem
     if type(problem).__name__ in _OUT_OF_MEMORY:
-        return error("F524", f"{doing} needs more memory than there is", span,
-                     "ask for fewer rows at a time")
+        return error(
+            "F524", f"{doing} needs more memory than there is", span, "ask for fewer rows at a time"
+        )
     if isinstance(problem, NotImplementedError):
         return error("F522", f"{doing}: there is no formula for this", span)
     return error("F523", f"{doing} failed: {plain(problem)}", span)

@@ -8,8 +8,9 @@ from typing import Any
 import tensorflow as tf
 import tensorflow_probability as tfp
 
+from flowdsl.engines.scope import Scope, order
 from flowdsl.engines.special.networks import Network
-from flowdsl.engines.tfp import Builder, Scope, order
+from flowdsl.engines.tfp import Builder
 from flowdsl.engines.variables import Variables, constraint_of
 from flowdsl.ir import Apply, Function, Node, Param, TensorType, children, params
 
@@ -40,7 +41,9 @@ class LiveBuilder(Builder):
             if variable.dtype == self.dtype and constraint.name == "real":
                 return variable
             return tfp.util.DeferredTensor(
-                variable, lambda v: tf.cast(constraint.constrain(v), self.dtype), dtype=self.dtype,
+                variable,
+                lambda v: tf.cast(constraint.constrain(v), self.dtype),
+                dtype=self.dtype,
                 shape=variable.shape,
             )
 
@@ -50,7 +53,10 @@ class LiveBuilder(Builder):
         with tf.init_scope():
             sample = compute(None)
         return tfp.util.DeferredTensor(
-            variables[0], compute, dtype=sample.dtype, shape=sample.shape,
+            variables[0],
+            compute,
+            dtype=sample.dtype,
+            shape=sample.shape,
             also_track=variables[1:] or None,
         )
 

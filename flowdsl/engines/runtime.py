@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 DENSITIES = ("log_prob", "prob")
 OF_VALUES = (
-    *DENSITIES, "cdf", "log_cdf", "survival_function", "log_survival_function", "quantile",
+    *DENSITIES,
+    "cdf",
+    "log_cdf",
+    "survival_function",
+    "log_survival_function",
+    "quantile",
 )
 STATISTICS = ("mean", "stddev", "variance", "mode", "entropy", "covariance")
 BIJECTIONS = ("forward", "inverse")
@@ -149,15 +154,14 @@ class TensorFlowRuntime:
         """A method of a bijector on values."""
         assert isinstance(self.type, BijectorType)
         forwards = method.startswith("forward")
-        rank = (
-            self.type.forward_min_event_ndims if forwards else self.type.inverse_min_event_ndims
-        )
+        rank = self.type.forward_min_event_ndims if forwards else self.type.inverse_min_event_ndims
         if event_ndims is not None:
             rank = max(rank, int(event_ndims))
         if x.ndim < rank:
             raise error(
-                "F520", f"`{method}` takes events of rank {rank}, the array has shape "
-                f"{show(x.shape)}", self.span,
+                "F520",
+                f"`{method}` takes events of rank {rank}, the array has shape {show(x.shape)}",
+                self.span,
             )
         return self.compiled(method, x.ndim, x.shape[x.ndim - rank :])(x).numpy()
 
@@ -168,7 +172,7 @@ class TensorFlowRuntime:
         key = (method, rank, tail)
         found = self._compiled.get(key)
         if found is None:
-                found = self._compiled[key] = self.compile(method, rank, tail)
+            found = self._compiled[key] = self.compile(method, rank, tail)
         return found
 
     def compile(
@@ -182,7 +186,9 @@ class TensorFlowRuntime:
                 self.traces += 1
                 return self.builder().build(self.root).sample(n, seed=seed)
 
-            return tf.function(sample, input_signature=spec, jit_compile=self.engine.jit or None, autograph=False)
+            return tf.function(
+                sample, input_signature=spec, jit_compile=self.engine.jit or None, autograph=False
+            )
         if rank is None or tail is None:
 
             def statistic() -> Any:
@@ -197,7 +203,9 @@ class TensorFlowRuntime:
             self.traces += 1
             return self.traced(method, x, len(tail))
 
-        return tf.function(run, input_signature=spec, jit_compile=self.engine.jit or None, autograph=False)
+        return tf.function(
+            run, input_signature=spec, jit_compile=self.engine.jit or None, autograph=False
+        )
 
     def traced(self, method: str, x: Any, event_ndims: int) -> Any:
         """The body of a compiled method."""

@@ -83,13 +83,16 @@ class Variables:
             value = first_value(param) if first is None else first
             with tf.init_scope():
                 found = tf.Variable(
-                    value.astype(kind.as_numpy_dtype), dtype=kind, trainable=param.trainable,
+                    value.astype(kind.as_numpy_dtype),
+                    dtype=kind,
+                    trainable=param.trainable,
                     name=re.sub(r"[^A-Za-z0-9_./]", "_", param.id),
                 )
             self._made[param.id] = found
         elif param.type.shape is not None and tuple(found.shape) != param.type.shape:
             raise error(
-                "F525", f"two trainable values of different shapes are called `{param.id}`",
+                "F525",
+                f"two trainable values of different shapes are called `{param.id}`",
                 param.spans[0] if param.spans else None,
             )
         return found

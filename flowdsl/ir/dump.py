@@ -89,9 +89,7 @@ def show_type(type_: Type) -> str:
         return f"tensor {type_.dtype + ' ' if type_.dtype else ''}{show(type_.shape)}"
     if isinstance(type_, DistributionType):
         batch = "" if type_.batch_shape == () else f" batch {show(type_.batch_shape)}"
-        return (
-            f"distribution {type_.dtype} event {show(type_.event_shape)}{batch}, {type_.support}"
-        )
+        return f"distribution {type_.dtype} event {show(type_.event_shape)}{batch}, {type_.support}"
     if isinstance(type_, BijectorType):
         steps = " then ".join(step.title for step in type_.steps) or "identity"
         return f"bijector: {steps}"

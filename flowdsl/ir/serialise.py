@@ -33,6 +33,21 @@ MAX_ARG_DEPTH = 50
 MAX_RANK = 64
 DTYPES = ("float16", "float32", "float64", "int8", "int16", "int32", "int64", "bool")
 
+GIVEN_BY_SEMANTICS = frozenset(
+    [
+        "uid",
+        "seed",
+        "input_size",
+        "output_size",
+        "weights",
+        "gamma",
+        "beta",
+        "moving_mean",
+        "moving_variance",
+    ]
+)
+"""Arguments that no user writes: names and weights of layers."""
+
 Document = dict[str, Any]
 
 
@@ -94,9 +109,13 @@ def node_to_json(
         return {"kind": "constant", "dtype": node.type.dtype, "array": name}
     if isinstance(node, Param):
         record: dict[str, Any] = {
-            "kind": "param", "id": node.id, "dtype": node.type.dtype,
-            "shape": list(node.type.shape or ()), "constraint": node.constraint,
-            "trainable": node.trainable, "layer": node.layer,
+            "kind": "param",
+            "id": node.id,
+            "dtype": node.type.dtype,
+            "shape": list(node.type.shape or ()),
+            "constraint": node.constraint,
+            "trainable": node.trainable,
+            "layer": node.layer,
         }
         if isinstance(node.init, Initializer):
             i = node.init
@@ -110,7 +129,8 @@ def node_to_json(
         return {"kind": "symbol", "name": node.name, "dtype": node.type.dtype, "shape": shape}
     if isinstance(node, Function):
         return {
-            "kind": "function", "symbols": [index[id(s)] for s in node.symbols],
+            "kind": "function",
+            "symbols": [index[id(s)] for s in node.symbols],
             "body": arg_to_json(node.body, index),
         }
     assert isinstance(node, Apply)
@@ -195,7 +215,10 @@ def at(nodes: list[Node], number: Any) -> Node:
 def read_sources(document: Any) -> list[Source]:
     """Texts that spans point into."""
     found = []
-    for item in document.get("sources") or []:
+    listed = document.get("sources", [])
+    if not isinstance(listed, list):
+        raise broken("its texts are not a list")
+    for item in listed:
         found.append(Source(field(item, "name", str), field(item, "text", str)))
     return found
 
@@ -205,8 +228,9 @@ def read_spans(record: Mapping[str, Any], sources: list[Source]) -> tuple[Span, 
     spans = []
     listed = record.get("spans", [])
     for item in listed if isinstance(listed, list) else [None]:
-        fine = isinstance(item, list) and len(item) == 3 and all(type(v) is int for v in item)
-        if not fine or not 0 <= item[0] < len(sources):
+        if not isinstance(item, list) or len(item) != 3 or any(type(v) is not int for v in item):
+            raise broken("a place is not one")
+        if not 0 <= item[0] < len(sources):
             raise broken("a place is not one")
         source = sources[item[0]]
         if not 0 <= item[1] <= item[2] <= len(source.text):
@@ -243,8 +267,11 @@ def read_array(record: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> n
 
 
 def read_constant(
-    record: dict[str, Any], nodes: list[Node], arrays: Mapping[str, np.ndarray],
-    spans: tuple[Span, ...], limits: Limits,
+    record: dict[str, Any],
+    nodes: list[Node],
+    arrays: Mapping[str, np.ndarray],
+    spans: tuple[Span, ...],
+    limits: Limits,
 ) -> Node:
     """A constant."""
     value = read_array(record, arrays)
@@ -252,8 +279,11 @@ def read_constant(
 
 
 def read_param(
-    record: dict[str, Any], nodes: list[Node], arrays: Mapping[str, np.ndarray],
-    spans: tuple[Span, ...], limits: Limits,
+    record: dict[str, Any],
+    nodes: list[Node],
+    arrays: Mapping[str, np.ndarray],
+    spans: tuple[Span, ...],
+    limits: Limits,
 ) -> Node:
     """A variable."""
     shape = read_shape(record.get("shape"), limits)
@@ -273,15 +303,22 @@ def read_param(
             raise broken("a first value does not fit its shape") from None
     layer = record.get("layer")
     return Param(
-        TensorType(read_dtype(record), shape), field(record, "id", str), init,
-        field(record, "constraint", str), field(record, "trainable", bool),
-        layer if isinstance(layer, str) else None, spans=spans,
+        TensorType(read_dtype(record), shape),
+        field(record, "id", str),
+        init,
+        field(record, "constraint", str),
+        field(record, "trainable", bool),
+        layer if isinstance(layer, str) else None,
+        spans=spans,
     )
 
 
 def read_symbol(
-    record: dict[str, Any], nodes: list[Node], arrays: Mapping[str, np.ndarray],
-    spans: tuple[Span, ...], limits: Limits,
+    record: dict[str, Any],
+    nodes: list[Node],
+    arrays: Mapping[str, np.ndarray],
+    spans: tuple[Span, ...],
+    limits: Limits,
 ) -> Node:
     """A formal of a function."""
     shape = record.get("shape")
@@ -294,8 +331,11 @@ def read_symbol(
 
 
 def read_function(
-    record: dict[str, Any], nodes: list[Node], arrays: Mapping[str, np.ndarray],
-    spans: tuple[Span, ...], limits: Limits,
+    record: dict[str, Any],
+    nodes: list[Node],
+    arrays: Mapping[str, np.ndarray],
+    spans: tuple[Span, ...],
+    limits: Limits,
 ) -> Node:
     """A function of tensors."""
     symbols = []
@@ -309,8 +349,11 @@ def read_function(
 
 
 def read_apply(
-    record: dict[str, Any], nodes: list[Node], arrays: Mapping[str, np.ndarray],
-    spans: tuple[Span, ...], limits: Limits,
+    record: dict[str, Any],
+    nodes: list[Node],
+    arrays: Mapping[str, np.ndarray],
+    spans: tuple[Span, ...],
+    limits: Limits,
 ) -> Node:
     """A catalogue entry with its arguments, typed by the catalogue."""
     from dataclasses import replace
@@ -323,10 +366,13 @@ def read_apply(
         raise error(
             "F633", f"the model file uses `{key[:80]}`, which this version of flowdsl does not have"
         )
+    known = {f.name for f in (*entry.formals, *entry.short_formals)} | GIVEN_BY_SEMANTICS
     args: dict[str, Arg] = {}
     for item in field(record, "args", list):
         if not isinstance(item, list) or len(item) != 2 or not isinstance(item[0], str):
             raise broken("an argument is not one")
+        if item[0] not in known or item[0] in args:
+            raise broken(f"`{entry.name}` has no argument `{item[0][:40]}`")
         args[item[0]] = arg_from_json(item[1], nodes)
     try:
         made = construct(entry, args, spans[0] if spans else None)

@@ -6,6 +6,7 @@ Two families, both TFP's: `degree_masks` belong to `AutoregressiveNetwork`, `blo
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
@@ -92,10 +93,8 @@ def degree_masks(
     """
     degrees = [input_degrees(size, order, seed)]
     for number, units in enumerate(hidden_units):
-        degrees.append(
-            hidden_degrees(size, units, kind, int(degrees[-1].min()), seed + 1 + number)
-        )
-    masks = [low[:, None] <= high for low, high in zip(degrees[:-1], degrees[1:])]
+        degrees.append(hidden_degrees(size, units, kind, int(degrees[-1].min()), seed + 1 + number))
+    masks = [low[:, None] <= high for low, high in itertools.pairwise(degrees)]
     last = degrees[-1][:, None] < degrees[0]
     return [*masks, np.repeat(last, params, axis=1)]
 
@@ -128,5 +127,5 @@ def block_masks(params: int, size: int, hidden_units: Sequence[int]) -> list[np.
     widths = [size, *hidden_units, size * params]
     return [
         block_mask(size, rows, columns, exclusive=number == 0)
-        for number, (rows, columns) in enumerate(zip(widths[:-1], widths[1:]))
+        for number, (rows, columns) in enumerate(itertools.pairwise(widths))
     ]

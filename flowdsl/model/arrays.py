@@ -56,17 +56,17 @@ def pick(x: Any, columns: Sequence[str] | None) -> Any:
         return x
     if missing:
         listed = ", ".join(f"`{c}`" for c in missing[:5])
-        raise error("F521", f"the data has no column {listed}; the model was trained on "
-                    f"{', '.join(columns)}")
+        raise error(
+            "F521",
+            f"the data has no column {listed}; the model was trained on {', '.join(columns)}",
+        )
     return x[list(columns)]
 
 
 def kind_words(array: np.ndarray) -> str:
     """What an array holds that is not numbers."""
     if array.dtype.kind in "OUS":
-        found = next(
-            (v for v in array.ravel() if not isinstance(v, (int, float, np.number))), None
-        )
+        found = next((v for v in array.ravel() if not isinstance(v, (int, float, np.number))), None)
         return f"it holds {found!r}"
     return f"its dtype is {array.dtype}"
 
@@ -113,7 +113,9 @@ def misfit(shape: tuple[int, ...], event: Shape, what: str) -> FlowError:
     wanted = show(event)
     rows = "[n]" if event == () else "[n, " + wanted[1:]
     return error(
-        "F520", f"the data has shape {show(shape)}, {what} have shape {wanted}", None,
+        "F520",
+        f"the data has shape {show(shape)}, {what} have shape {wanted}",
+        None,
         f"pass an array of shape {wanted} or {rows}",
     )
 
@@ -129,5 +131,6 @@ def check_batch(lead: tuple[int, ...], batch: Shape) -> None:
             "F520",
             f"the data has leading axes {show(lead)}, the distribution has batch shape "
             f"{show(batch)}",
-            None, "make the last of the leading axes those of the batch, or 1",
+            None,
+            "make the last of the leading axes those of the batch, or 1",
         ) from None

@@ -6,13 +6,10 @@ in it is for people only.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import struct
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +19,7 @@ from flowdsl.diagnostics import FlowError, error
 from flowdsl.ir import Node, params, size
 from flowdsl.ir.serialise import from_json, to_json
 from flowdsl.limits import DEFAULT_LIMITS, Limits
+from flowdsl.model.container import digest, pack, replace_file
 from flowdsl.model.model import Model
 
 FORMAT = "flowdsl"
@@ -55,8 +53,6 @@ def save(model: Model, path: str | os.PathLike[str]) -> None:
 
 def to_bytes(model: Model) -> bytes:
     """The contents of a model's file."""
-    from safetensors.numpy import save as pack
-
     document, arrays = to_json(model.root)
     for name, value in model.weights().items():
         arrays[WEIGHT + name] = np.ascontiguousarray(value).reshape(np.shape(value))
@@ -66,29 +62,15 @@ def to_bytes(model: Model) -> bytes:
         "version": FORMAT_VERSION,
         "flowdsl": package_version(),
         "ir": ir,
-        "engine": json.dumps({"name": model.engine.name, "jit": getattr(model.engine, "jit", False)}),
+        "engine": json.dumps(
+            {"name": model.engine.name, "jit": getattr(model.engine, "jit", False)}
+        ),
         "spec": model.spec,
         "columns": json.dumps(list(model.columns) if model.columns is not None else None),
         "standardised": json.dumps(model.standardised),
     }
     metadata["sha256"] = digest(metadata, arrays)
-    return pack(arrays, metadata=metadata)
-
-
-def digest(metadata: Mapping[str, str], arrays: Mapping[str, np.ndarray]) -> str:
-    """A checksum of everything in a file but itself."""
-    found = hashlib.sha256()
-    for name in sorted(metadata):
-        if name != "sha256":
-            for text in (name, metadata[name]):
-                raw = text.encode("utf-8", "surrogatepass")
-                found.update(struct.pack("<Q", len(raw)) + raw)
-    for name in sorted(arrays):
-        value = np.asarray(arrays[name])
-        head = f"{name}\0{value.dtype.name}\0{value.shape}".encode()
-        found.update(struct.pack("<Q", len(head)) + head)
-        found.update(np.ascontiguousarray(value).tobytes())
-    return found.hexdigest()
+    return pack(arrays, metadata)
 
 
 def package_version() -> str:
@@ -99,60 +81,6 @@ def package_version() -> str:
         return version("flowdsl")
     except PackageNotFoundError:
         return "unknown"
-
-
-def replace_file(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write bytes to a file through a temporary one in the same folder.
-
-    Raises:
-        FlowError: F630; the old file is then as it was.
-    """
-    target = os.path.realpath(os.fspath(path))
-    folder = os.path.dirname(target)
-    if os.path.isdir(target):
-        raise error("F630", f"`{path}` is a folder", None, "name a file in it")
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=".flowdsl-", suffix=".tmp", dir=folder)
-    except OSError as problem:
-        raise unwritable(path, problem) from None
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        os.chmod(temporary, file_mode(target))
-        os.replace(temporary, target)
-    except OSError as problem:
-        raise unwritable(path, problem) from None
-    finally:
-        with suppress(OSError):
-            os.unlink(temporary)
-    sync_folder(folder)
-
-
-def file_mode(target: str) -> int:
-    """Permissions of the file that is there, or those that a new file gets."""
-    try:
-        return os.stat(target).st_mode & 0o777
-    except OSError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
-
-
-def sync_folder(folder: str) -> None:
-    """Have the new name reach the disk, where the system can."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def unwritable(path: Any, problem: OSError) -> FlowError:
-    """The error of a file that cannot be written."""
-    return error("F630", f"`{os.fspath(path)}` cannot be written: {problem.strerror or problem}")
 
 
 def load(path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS) -> Model:
@@ -178,28 +106,42 @@ def read(path: str | os.PathLike[str], limits: Limits) -> bytes:
         with open(path, "rb") as handle:
             length = os.fstat(handle.fileno()).st_size
             if length > limits.model_file_bytes:
-                raise error("F635", f"`{os.fspath(path)}` has {length:,} bytes, the limit is "
-                            f"{limits.model_file_bytes:,}")
+                raise error(
+                    "F635",
+                    f"`{os.fspath(path)}` has {length:,} bytes, the limit is "
+                    f"{limits.model_file_bytes:,}",
+                )
             data = handle.read(limits.model_file_bytes + 1)
     except OSError as problem:
-        raise error("F630", f"`{os.fspath(path)}` cannot be read: "
-                    f"{problem.strerror or problem}") from None
+        raise error(
+            "F630", f"`{os.fspath(path)}` cannot be read: {problem.strerror or problem}"
+        ) from None
     if len(data) > limits.model_file_bytes:
-        raise error("F635", f"`{os.fspath(path)}` is larger than the limit of "
-                    f"{limits.model_file_bytes:,} bytes")
+        raise error(
+            "F635",
+            f"`{os.fspath(path)}` is larger than the limit of {limits.model_file_bytes:,} bytes",
+        )
     return data
 
 
 def damaged(path: str, why: str) -> FlowError:
     """The error of a file that was a model."""
-    return error("F632", f"the model file `{path}` is damaged: {why}", None,
-                 "save the model again, or take a copy")
+    return error(
+        "F632",
+        f"the model file `{path}` is damaged: {why}",
+        None,
+        "save the model again, or take a copy",
+    )
 
 
 def foreign(path: str) -> FlowError:
     """The error of a file that never was a model."""
-    return error("F634", f"`{path}` is not a flowdsl model", None,
-                 "model.save(path) writes one; no pickle or checkpoint is ever loaded")
+    return error(
+        "F634",
+        f"`{path}` is not a flowdsl model",
+        None,
+        "model.save(path) writes one; no pickle or checkpoint is ever loaded",
+    )
 
 
 def unpack(data: bytes, path: str) -> Contents:
@@ -212,8 +154,11 @@ def unpack(data: bytes, path: str) -> Contents:
     if metadata.get("format") != FORMAT:
         raise foreign(path)
     if metadata.get("version") != FORMAT_VERSION:
-        raise error("F633", f"`{path}` has format version {metadata.get('version')!r:.20}, this "
-                    f"flowdsl ({package_version()}) reads version {FORMAT_VERSION}")
+        raise error(
+            "F633",
+            f"`{path}` has format version {metadata.get('version')!r:.20}, this "
+            f"flowdsl ({package_version()}) reads version {FORMAT_VERSION}",
+        )
     arrays = tensors(data, path)
     if metadata.get("sha256") != digest(metadata, arrays):
         raise damaged(path, "its checksum does not match")
@@ -265,7 +210,9 @@ def build(contents: Contents, limits: Limits = DEFAULT_LIMITS) -> Model:
     choices = setting(contents, "engine", dict)
     columns = setting(contents, "columns", (list, type(None)))
     model = Model(
-        root, make_engine(choices), contents.metadata.get("spec", ""),
+        root,
+        make_engine(choices),
+        contents.metadata.get("spec", ""),
         None if columns is None else tuple(str(c) for c in columns),
     )
     model.standardised = setting(contents, "standardised", bool)
@@ -287,8 +234,11 @@ def setting(contents: Contents, name: str, kind: Any) -> Any:
 def make_engine(choices: Mapping[str, Any]) -> Any:
     """The engine that a file asks for."""
     if choices.get("name") != "tensorflow":
-        raise error("F633", f"the model file asks for engine {choices.get('name')!r:.40}, which "
-                    "this version does not have")
+        raise error(
+            "F633",
+            f"the model file asks for engine {choices.get('name')!r:.40}, which "
+            "this version does not have",
+        )
     from flowdsl.engines.tensorflow import TensorFlowEngine
 
     return TensorFlowEngine(jit=choices.get("jit") is True)
@@ -303,8 +253,9 @@ def check_weights(root: Node, weights: Mapping[str, np.ndarray], limits: Limits)
     wanted = {p.id: p for p in params(root)}
     total = sum(size(p.type.shape) or 0 for p in wanted.values())
     if total > limits.parameters:
-        raise error("F635", f"the model has {total:,} parameters, the limit is "
-                    f"{limits.parameters:,}")
+        raise error(
+            "F635", f"the model has {total:,} parameters, the limit is {limits.parameters:,}"
+        )
     missing, extra = sorted(set(wanted) - set(weights)), sorted(set(weights) - set(wanted))
     if missing or extra:
         what, names = ("misses", missing) if missing else ("has unknown", extra)
@@ -312,5 +263,7 @@ def check_weights(root: Node, weights: Mapping[str, np.ndarray], limits: Limits)
     for name, param in wanted.items():
         value = weights[name]
         if value.dtype.kind != "f" or tuple(value.shape) != param.type.shape:
-            raise error("F632", f"the model file is damaged: weights `{name[:80]}` have a wrong "
-                        "shape or dtype")
+            raise error(
+                "F632",
+                f"the model file is damaged: weights `{name[:80]}` have a wrong shape or dtype",
+            )

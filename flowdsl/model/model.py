@@ -36,11 +36,18 @@ class Model:
     """
 
     def __init__(
-        self, root: Node, engine: Engine, spec: str = "", columns: tuple[str, ...] | None = None,
+        self,
+        root: Node,
+        engine: Engine,
+        spec: str = "",
+        columns: tuple[str, ...] | None = None,
     ) -> None:
         if not isinstance(root.type, (DistributionType, BijectorType)):
-            raise error("F522", "a model is a distribution or a bijector",
-                        root.spans[0] if root.spans else None)
+            raise error(
+                "F522",
+                "a model is a distribution or a bijector",
+                root.spans[0] if root.spans else None,
+            )
         self.engine = engine
         self.spec = spec
         self.columns = columns
@@ -151,8 +158,12 @@ class Model:
         for s in (*shape, *(self.event_shape or ()), *(self.batch_shape or ())):
             total *= 1 if s is None else int(s)
         if total > MAX_SAMPLE_ELEMENTS:
-            raise error("F524", f"{total:,} numbers are more than one call may draw",
-                        None, "draw them in several calls")
+            raise error(
+                "F524",
+                f"{total:,} numbers are more than one call may draw",
+                None,
+                "draw them in several calls",
+            )
         chosen = secrets.randbits(62) if seed is None else int(seed)
         return self.runtime.sample(tuple(int(s) for s in shape), chosen)
 
@@ -234,8 +245,9 @@ class Model:
             FlowError: F520 with both shapes, F521 for what is not numbers.
         """
         self._need_density("log_prob")
-        return fitted(x, as_array(x, self._value_dtype(), self.columns), self.event_shape,
-                      self.batch_shape)
+        return fitted(
+            x, as_array(x, self._value_dtype(), self.columns), self.event_shape, self.batch_shape
+        )
 
     # -- training, files, pictures --------------------------------------------------------
 
@@ -293,8 +305,12 @@ class Model:
 
     def _need_density(self, method: str) -> None:
         if not self.is_distribution:
-            raise error("F522", f"this model is a bijector: it has no `{method}`", None,
-                        "apply it to a distribution, e.g. normal() %>% ...")
+            raise error(
+                "F522",
+                f"this model is a bijector: it has no `{method}`",
+                None,
+                "apply it to a distribution, e.g. normal() %>% ...",
+            )
 
     def _value_dtype(self) -> np.dtype:
         """Dtype of values; discrete distributions count in whole numbers."""
@@ -312,8 +328,12 @@ class Model:
         except FlowError as problem:
             if problem.diagnostics[0].code != "F522":
                 raise
-            raise error("F522", f"there is no formula for the {method} of this flow", None,
-                        "estimate it from samples: model.sample(10000)") from None
+            raise error(
+                "F522",
+                f"there is no formula for the {method} of this flow",
+                None,
+                "estimate it from samples: model.sample(10000)",
+            ) from None
 
     def _base_event(self) -> Shape:
         base = self._parts.base
@@ -348,5 +368,6 @@ class Model:
         where = f": the first layer that fails is `{layer}`" if layer else ""
         warnings.warn(
             f"the flow gives NaN for {int((lost & good).sum())} finite values{where}",
-            RuntimeWarning, stacklevel=3,
+            RuntimeWarning,
+            stacklevel=3,
         )

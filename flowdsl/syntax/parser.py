@@ -27,7 +27,7 @@ class Parsed:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Stopped(Exception):
     """The parser cannot go on: at which token, or at the end when `index` is past the last."""
 

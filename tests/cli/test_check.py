@@ -7,6 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+import flowdsl
+from flowdsl.diagnostics import Diagnostic
+
 Flow = Callable[..., Any]
 
 
@@ -43,3 +48,17 @@ def test_json_is_a_line_each(flow: Flow, tmp_path: Path) -> None:
 def test_json_without_problems_is_empty(flow: Flow) -> None:
     done = flow("check", "-e", "1", "--json")
     assert (done.exit_code, done.stdout) == (0, "")
+
+
+def test_many_problems_are_cut_as_text(flow: Flow, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = tuple(Diagnostic("error", "F201", f"no. {k}") for k in range(100))
+    monkeypatch.setattr(flowdsl, "check", lambda source, **options: many)
+    done = flow("check", "-e", "x")
+    assert done.stdout == "100 errors in the spec\n"
+    assert done.stderr.splitlines()[-2:] == ["error[F201]: no. 29", "... and 70 more"]
+    assert len(flow("check", "-e", "x", "--json").stdout.splitlines()) == 100
+
+
+def test_data_is_no_spec(flow: Flow) -> None:
+    done = flow("check", "d.csv")
+    assert done.exit_code == 1 and "F602" in done.stderr

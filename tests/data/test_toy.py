@@ -23,7 +23,7 @@ def test_entropy_of_far_gaussians_is_known() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_density_is_that_of_the_samples(name: str) -> None:
-    x = toy.sample(name, 50_000, seed=3)
+    x = toy.sample(name, 10_000, seed=3)
     surprise = -toy.density(name)(x)
     error = surprise.std() / np.sqrt(len(x))
     assert surprise.mean() == pytest.approx(toy.entropy(name), abs=5 * error)

@@ -63,9 +63,7 @@ def value(tree: ast.expr) -> Any:
 def bound(tree: ast.Call, wanted: tuple[str, ...]) -> tuple[Entry, dict[str, Any]]:
     """The entry of a call and its argument trees by formal."""
     assert isinstance(tree.func, ast.Name)
-    entry = next(
-        e for kind in wanted for e in CATALOGUE.by_name[tree.func.id] if e.kind == kind
-    )
+    entry = next(e for kind in wanted for e in CATALOGUE.by_name[tree.func.id] if e.kind == kind)
     names = [f.name for f in entry.short_formals]
     given = {k.arg: k.value for k in tree.keywords}
     free = [n for n in names if n not in given]
@@ -140,7 +138,9 @@ def to_tfp(tree: ast.expr, kinds: tuple[str, ...], dtype: str = "float32") -> An
     assert isinstance(tree, ast.Call)
     entry, given = bound(tree, kinds)
     module = {
-        "bijector": tfp.bijectors, "distribution": tfp.distributions, "operator": tf.linalg,
+        "bijector": tfp.bijectors,
+        "distribution": tfp.distributions,
+        "operator": tf.linalg,
     }[entry.kind]
     kwargs: dict[str, Any] = {}
     for formal in entry.short_formals:

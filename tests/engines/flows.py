@@ -66,15 +66,20 @@ def flow(base: Node, bijector: Node) -> Apply:
     event = base.type.event_shape  # type: ignore[union-attr]
     return make(
         "distribution.transformed_distribution",
-        distribution=base, bijector=size(bijector, event, {}),
+        distribution=base,
+        bijector=size(bijector, event, {}),
     )
 
 
 def coupling(uid: str, masked: int = 1, hidden: tuple[int, ...] = (64, 64), **more: Arg) -> Apply:
     """A real_nvp layer with its default template."""
     network = make(
-        "network.real_nvp_default_template", hidden_layers=hidden, activation="relu", uid=uid,
-        seed=1, **more,
+        "network.real_nvp_default_template",
+        hidden_layers=hidden,
+        activation="relu",
+        uid=uid,
+        seed=1,
+        **more,
     )
     return make("bijector.real_nvp", num_masked=masked, shift_and_log_scale_fn=network)
 
@@ -82,8 +87,13 @@ def coupling(uid: str, masked: int = 1, hidden: tuple[int, ...] = (64, 64), **mo
 def made(uid: str, hidden: tuple[int, ...] = (16, 16), **more: Arg) -> Apply:
     """A masked autoregressive layer over an AutoregressiveNetwork."""
     network = make(
-        "network.autoregressive_network", params=2, hidden_units=hidden, activation="tanh",
-        uid=uid, seed=1, **more,
+        "network.autoregressive_network",
+        params=2,
+        hidden_units=hidden,
+        activation="tanh",
+        uid=uid,
+        seed=1,
+        **more,
     )
     return make("bijector.masked_autoregressive_flow", shift_and_log_scale_fn=network)
 
@@ -95,8 +105,10 @@ def real_nvp(
     swap = tuple(reversed(range(event)))
     parts: list[Node] = []
     for i in range(layers):
-        parts += [coupling(f"{uid}#{i + 1}", event // 2, hidden),
-                  make("bijector.permute", permutation=swap)]
+        parts += [
+            coupling(f"{uid}#{i + 1}", event // 2, hidden),
+            make("bijector.permute", permutation=swap),
+        ]
     return flow(iid(normal(), event), chain(*parts))
 
 

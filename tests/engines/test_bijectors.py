@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from engines import entry_examples as examples
 import numpy as np
 import pytest
 
+from engines import entry_examples as examples
 from flowdsl.catalogue import CATALOGUE
 from flowdsl.ir.support import (
     INCREASING,
@@ -27,7 +27,9 @@ CASES = [
 NETWORKS = ("real_nvp", "masked_autoregressive_flow", "batch_normalization")
 MENDED = {"softfloor": ("inverse", "inverse_log_det_jacobian")}
 NOT_SQUARE = (
-    "cholesky_outer_product", "cholesky_to_inv_cholesky", "matrix_inverse_tri_l",
+    "cholesky_outer_product",
+    "cholesky_to_inv_cholesky",
+    "matrix_inverse_tri_l",
     "transform_diagonal",
 )
 
@@ -108,16 +110,32 @@ def test_against_tfp_and_autodiff(key: str, text: str, engine: Any) -> None:
             out = tf.reshape(ours.forward(tf.reshape(flat, x.shape)), [len(x), -1])
         jacobian = tape.batch_jacobian(out, flat)
         _, log_det = np.linalg.slogdet(jacobian.numpy().astype(np.float64))
-        np.testing.assert_allclose(
-            np.broadcast_to(fldj, (len(x),)), log_det, rtol=2e-2, atol=2e-2
-        )
+        np.testing.assert_allclose(np.broadcast_to(fldj, (len(x),)), log_det, rtol=2e-2, atol=2e-2)
 
 
-COMPILED = [c for c in CASES if c[0].split(".")[1] in (
-    "exp", "softfloor", "generalized_pareto", "permute", "chain", "blockwise", "softmax_centered",
-    "rational_quadratic_spline", "real_nvp", "masked_autoregressive_flow", "fill_scale_tri_l",
-    "scale_matvec_linear_operator", "batch_normalization", "invert", "pad", "reshape",
-)]
+COMPILED = [
+    c
+    for c in CASES
+    if c[0].split(".")[1]
+    in (
+        "exp",
+        "softfloor",
+        "generalized_pareto",
+        "permute",
+        "chain",
+        "blockwise",
+        "softmax_centered",
+        "rational_quadratic_spline",
+        "real_nvp",
+        "masked_autoregressive_flow",
+        "fill_scale_tri_l",
+        "scale_matvec_linear_operator",
+        "batch_normalization",
+        "invert",
+        "pad",
+        "reshape",
+    )
+]
 
 
 @pytest.mark.parametrize(("key", "text"), COMPILED, ids=[c[1][:60] for c in COMPILED])
@@ -139,6 +157,7 @@ def test_compiled_as_eager(key: str, text: str, engine: Any) -> None:
 @pytest.mark.parametrize("temperature", [0.05, 0.1, 0.5, 1.0, 10.0])
 def test_softfloor_round_trip(temperature: float, engine: Any) -> None:
     import tensorflow as tf
+
     from engines.flows import make
 
     b = engine.builder(n := make("bijector.softfloor", temperature=temperature)).build(n)
@@ -155,8 +174,9 @@ def test_softfloor_round_trip(temperature: float, engine: Any) -> None:
         tape.watch(t)
         out = b.forward(t)
     slope = np.log(tape.gradient(out, t).numpy())
-    np.testing.assert_allclose(b.forward_log_det_jacobian(x, 0).numpy()[inside], slope[inside],
-                               rtol=1e-2, atol=1e-2)
+    np.testing.assert_allclose(
+        b.forward_log_det_jacobian(x, 0).numpy()[inside], slope[inside], rtol=1e-2, atol=1e-2
+    )
     theirs = __import__("tensorflow_probability").bijectors.Softfloor(np.float32(temperature))
     np.testing.assert_allclose(y, theirs.forward(np.array(x, copy=True)), atol=1e-4)
 
@@ -164,6 +184,7 @@ def test_softfloor_round_trip(temperature: float, engine: Any) -> None:
 @pytest.mark.parametrize("concentration", [-0.5, 0.5])
 def test_generalized_pareto_gradients_are_finite(concentration: float, engine: Any) -> None:
     import tensorflow as tf
+
     from engines.flows import make
 
     node = make("bijector.generalized_pareto", loc=0.0, scale=1.0, concentration=concentration)

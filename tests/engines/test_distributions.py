@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from engines import entry_examples as examples
 import numpy as np
 import pytest
-from engines.flows import chain, const, flow, iid, make, normal, param
 
+from engines import entry_examples as examples
+from engines.flows import chain, const, flow, iid, make, normal, param
 from flowdsl.catalogue import CATALOGUE
 
 CASES = [
@@ -100,8 +100,10 @@ def test_gradient_of_a_mixture_outside_a_support(engine: Any) -> None:
 
 
 def test_float64_graph(engine: Any) -> None:
-    d = flow(iid(normal(const(0.0, "float64"), const(1.0, "float64")), 2),
-             make("bijector.scale", scale=2.0))
+    d = flow(
+        iid(normal(const(0.0, "float64"), const(1.0, "float64")), 2),
+        make("bijector.scale", scale=2.0),
+    )
     runtime = engine.runtime(d)
     got = runtime.call("log_prob", np.zeros((1, 2)))
     assert got.dtype == np.float64
@@ -117,8 +119,11 @@ def test_the_cache_never_answers(engine: Any) -> None:
     wrong = function(1, lambda y: make("tensor.multiply", x=y, y=const(1.0)))
     log_det = function(1, lambda x: make("tensor.zeros_like", input=x))
     bijector = make(
-        "bijector.inline", forward_fn=square, inverse_fn=wrong,
-        forward_log_det_jacobian_fn=log_det, inverse_log_det_jacobian_fn=log_det,
+        "bijector.inline",
+        forward_fn=square,
+        inverse_fn=wrong,
+        forward_log_det_jacobian_fn=log_det,
+        inverse_log_det_jacobian_fn=log_det,
         forward_min_event_ndims=0,
     )
     d = engine.builder(n := flow(normal(), bijector)).build(n)

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from engines.flows import chain, coupling, flow, function, iid, made, make, normal, real_nvp
 
+from engines.flows import chain, coupling, flow, function, iid, made, make, normal, real_nvp
 from flowdsl.diagnostics import FlowError
 from flowdsl.ir import params
 from flowdsl.kernels.masks import block_masks, degree_masks
@@ -17,8 +17,12 @@ from flowdsl.model.parts import count
 def template(uid: str, **more: Any) -> Any:
     """A masked autoregressive layer over the default template."""
     network = make(
-        "network.masked_autoregressive_default_template", hidden_layers=(12, 12),
-        activation="tanh", uid=uid, seed=3, **more,
+        "network.masked_autoregressive_default_template",
+        hidden_layers=(12, 12),
+        activation="tanh",
+        uid=uid,
+        seed=3,
+        **more,
     )
     return make("bijector.masked_autoregressive_flow", shift_and_log_scale_fn=network)
 
@@ -29,8 +33,11 @@ FLOWS = {
         iid(normal(), 5), chain(coupling("nvp-a", -2, (8,)), coupling("nvp-b", 2, (8,)))
     ),
     "nice": lambda: flow(
-        iid(normal(), 3), chain(coupling("nice-a", 1, (8,), shift_only=True),
-                                coupling("nice-b", -1, (8,), shift_only=True))
+        iid(normal(), 3),
+        chain(
+            coupling("nice-a", 1, (8,), shift_only=True),
+            coupling("nice-b", -1, (8,), shift_only=True),
+        ),
     ),
     "maf": lambda: flow(iid(normal(), 4), chain(made("maf-a"), made("maf-b"))),
     "maf from the right": lambda: flow(
@@ -231,7 +238,10 @@ def test_a_failure_is_told_plainly(engine: Any) -> None:
     body = function(1, lambda x: make("tensor.matmul", a=x, b=x))
     same = function(1, lambda x: x)
     bijector = make(
-        "bijector.inline", forward_fn=body, inverse_fn=body, forward_log_det_jacobian_fn=same,
+        "bijector.inline",
+        forward_fn=body,
+        inverse_fn=body,
+        forward_log_det_jacobian_fn=same,
         forward_min_event_ndims=0,
     )
     runtime = engine.runtime(flow(normal(), bijector))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import math
@@ -51,12 +52,18 @@ def a_flow() -> Node:
     triple = Function(FunctionType(1), (x,), make("tensor.multiply", x=x, y=shared))
     third = Function(FunctionType(1), (x,), make("tensor.divide", x=x, y=shared))
     log = Function(FunctionType(1), (x,), make("tensor.log", x=shared))
-    inline = make("bijector.inline", forward_fn=triple, inverse_fn=third,
-                  forward_log_det_jacobian_fn=log, forward_min_event_ndims=0)
+    inline = make(
+        "bijector.inline",
+        forward_fn=triple,
+        inverse_fn=third,
+        forward_log_det_jacobian_fn=log,
+        forward_min_event_ndims=0,
+    )
     shift = make("bijector.shift", shift=const([1.0, -math.inf]))
     chain = make("bijector.chain", bijectors=(shift, inline, layer))
-    return make("distribution.transformed_distribution", distribution=vector,
-                bijector=size(chain, (2,), {}))
+    return make(
+        "distribution.transformed_distribution", distribution=vector, bijector=size(chain, (2,), {})
+    )
 
 
 def through_text(root: Node) -> Node:
@@ -94,8 +101,12 @@ def test_long_chains_are_no_recursion() -> None:
 
 
 def test_numbers_that_json_has_not() -> None:
-    root = make("network.masked_autoregressive_default_template", hidden_layers=(4,), uid="n",
-                log_scale_max_clip=math.inf)
+    root = make(
+        "network.masked_autoregressive_default_template",
+        hidden_layers=(4,),
+        uid="n",
+        log_scale_max_clip=math.inf,
+    )
     again = through_text(root)
     assert isinstance(again, Apply) and again.get("log_scale_max_clip") == math.inf
 
@@ -125,8 +136,7 @@ def edits() -> dict[str, Any]:
         "unknown kind": change(["nodes", 0, "kind"], "code"),
         "kind is a list": change(["nodes", 0, "kind"], []),
         "cycle": change(["nodes", last, "args", 0, 1], {"node": 10**3}),
-        "itself": lambda d: change(
-            ["nodes", last, "args", 0, 1], {"node": len(d["nodes"]) - 1})(d),
+        "itself": lambda d: change(["nodes", last, "args", 0, 1], {"node": len(d["nodes"]) - 1})(d),
         "unknown entry": change(["nodes", last, "entry"], "bijector.os_system"),
         "another entry": change(["nodes", last, "entry"], "bijector.exp"),
         "args a number": change(["nodes", last, "args"], 3),
@@ -163,10 +173,8 @@ def test_random_damage_never_escapes() -> None:
                 continue
             at[key] = copy.deepcopy(junk[rng.integers(len(junk))])
             break
-        try:
+        with contextlib.suppress(FlowError):
             from_json(broken, arrays)
-        except FlowError:
-            pass
 
 
 def test_huge_parameters_are_refused() -> None:

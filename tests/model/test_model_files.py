@@ -33,7 +33,9 @@ def fresh() -> Any:
 def model() -> Model:
     m = Model(real_nvp(3, (8,)), fresh(), spec="normal() %>% ...\n# ü", columns=("a", "b"))
     rng = np.random.default_rng(1)
-    m.assign({k: v + rng.normal(size=v.shape).astype(v.dtype) * 0.1 for k, v in m.weights().items()})
+    m.assign(
+        {k: v + rng.normal(size=v.shape).astype(v.dtype) * 0.1 for k, v in m.weights().items()}
+    )
     return m
 
 
@@ -69,7 +71,8 @@ def test_in_a_fresh_process(model: Model, tmp_path: Path) -> None:
 
 def test_state_and_constraints_are_kept(tmp_path: Path) -> None:
     layers = chain(
-        made("files-maf", (4,)), make("bijector.batch_normalization", uid="files-bn"),
+        made("files-maf", (4,)),
+        make("bijector.batch_normalization", uid="files-bn"),
         make("bijector.scale", scale=param("files-scale", 2.0, "positive")),
     )
     m = Model(flow(iid(normal(), 2), layers), fresh())
@@ -86,18 +89,22 @@ def test_state_and_constraints_are_kept(tmp_path: Path) -> None:
 def test_every_cut_is_told(data: bytes) -> None:
     rng = np.random.default_rng(0)
     for length in {0, 1, 7, 8, 9, *rng.integers(0, len(data), 60).tolist(), len(data) - 1}:
-        with pytest.raises(FlowError, match="F63[24]"):
+        with pytest.raises(FlowError, match=r"F63[24]"):
             unpack(data[:length], "m")
 
 
 def test_every_changed_byte_is_told(data: bytes) -> None:
     rng = np.random.default_rng(0)
     (header,) = struct.unpack("<Q", data[:8])
-    places = [*range(10), *rng.integers(8, 8 + header, 60), *rng.integers(8 + header, len(data), 60)]
+    places = [
+        *range(10),
+        *rng.integers(8, 8 + header, 60),
+        *rng.integers(8 + header, len(data), 60),
+    ]
     for place in places:
         changed = bytearray(data)
         changed[place] ^= 1 << int(rng.integers(8))
-        with pytest.raises(FlowError, match="F63[234]"):
+        with pytest.raises(FlowError, match=r"F63[234]"):
             build(unpack(bytes(changed), "m"))
 
 
@@ -106,8 +113,12 @@ def foreign_files() -> dict[str, bytes]:
 
     deep = b'{"__metadata__":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
     return {
-        "empty": b"", "text": b"hello world, this is text", "pickle": pickle.dumps({"a": 1}),
-        "json": b'{"a": 1}', "zeros": bytes(100), "zip": b"PK\x03\x04" + bytes(100),
+        "empty": b"",
+        "text": b"hello world, this is text",
+        "pickle": pickle.dumps({"a": 1}),
+        "json": b'{"a": 1}',
+        "zeros": bytes(100),
+        "zip": b"PK\x03\x04" + bytes(100),
         "numpy": b"\x93NUMPY\x01\x00" + bytes(100),
         "safetensors": pack({"w": np.zeros(3)}),
         "other metadata": pack({"w": np.zeros(3)}, metadata={"format": "pt"}),
@@ -120,7 +131,7 @@ def foreign_files() -> dict[str, bytes]:
 def test_foreign_files_are_told(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(foreign_files()[name])
-    with pytest.raises(FlowError, match="F63[24]"):
+    with pytest.raises(FlowError, match=r"F63[24]"):
         load(path)
 
 
@@ -129,7 +140,7 @@ def rewritten(data: bytes, **changes: Any) -> bytes:
     from safetensors.numpy import load as unpack_tensors
     from safetensors.numpy import save as pack
 
-    from flowdsl.model.files import digest
+    from flowdsl.model.container import digest
 
     (length,) = struct.unpack("<Q", data[:8])
     metadata = json.loads(data[8 : 8 + length])["__metadata__"]
@@ -154,7 +165,8 @@ def test_files_that_were_made_by_hand(data: bytes) -> None:
         with pytest.raises(FlowError, match=code):
             build(unpack(rewritten(data, **change), "m"))
     for value, message in (
-        (None, "misses weights"), (np.zeros(3, np.float32), "wrong shape"),
+        (None, "misses weights"),
+        (np.zeros(3, np.float32), "wrong shape"),
         (np.zeros(8, np.int32), "wrong shape"),
     ):
         with pytest.raises(FlowError, match=message):
@@ -187,7 +199,7 @@ def test_what_was_there_stays(model: Model, tmp_path: Path, monkeypatch: Any) ->
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", refuse)
-        with pytest.raises(FlowError, match="F630.*No space left"):
+        with pytest.raises(FlowError, match=r"F630.*No space left"):
             save(model, path)
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["m"]

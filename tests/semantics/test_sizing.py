@@ -33,11 +33,15 @@ def shapes(node: Node) -> dict[str, Any]:
 
 def test_coupling_widths() -> None:
     assert shapes(size(coupling("a", 1), (3,), {})) == {
-        "a/kernel0": (1, 8), "a/bias0": (8,), "a/kernel1": (8, 4), "a/bias1": (4,),
+        "a/kernel0": (1, 8),
+        "a/bias0": (8,),
+        "a/kernel1": (8, 4),
+        "a/bias1": (4,),
     }
     assert shapes(size(coupling("a", -1, shift_only=True), (3,), {}))["a/kernel1"] == (8, 2)
     assert shapes(size(coupling("a", 1, hidden=()), (2,), {})) == {
-        "a/kernel0": (1, 2), "a/bias0": (2,)
+        "a/kernel0": (1, 2),
+        "a/bias0": (2,),
     }
 
 
@@ -50,8 +54,9 @@ def test_sizes_follow_shapes_through_a_chain() -> None:
     found = shapes(sized)
     assert found["a/kernel1"] == (8, 4)
     assert found["b/kernel1"] == (8, 6)
-    blocks = make("bijector.blockwise", bijectors=(coupling("c"), coupling("d")),
-                  block_sizes=(2, 4))
+    blocks = make(
+        "bijector.blockwise", bijectors=(coupling("c"), coupling("d")), block_sizes=(2, 4)
+    )
     found = shapes(size(blocks, (6,), {}))
     assert found["c/kernel1"] == (8, 2) and found["d/kernel1"] == (8, 6)
 
@@ -62,15 +67,16 @@ def test_sized_nodes_are_left_alone_and_uids_shared() -> None:
     assert size(once, (2,), cache) is once
     again = size(coupling("a"), (2,), cache)
     assert params(once)[0] is params(again)[0]
-    with pytest.raises(FlowError, match="F301.*made for 1 inputs and 2 outputs"):
+    with pytest.raises(FlowError, match=r"F301.*made for 1 inputs and 2 outputs"):
         size(coupling("a"), (3,), cache)
 
 
 def test_what_does_not_fit() -> None:
     with pytest.raises(FlowError, match="F301"):
         size(coupling("a", 2), (2,), {})
-    masked = make("network.masked_autoregressive_default_template", hidden_layers=(2,), uid="m",
-                  seed=1)
+    masked = make(
+        "network.masked_autoregressive_default_template", hidden_layers=(2,), uid="m", seed=1
+    )
     layer = make("bijector.masked_autoregressive_flow", shift_and_log_scale_fn=masked)
     with pytest.raises(FlowError, match="at least 3 units"):
         size(layer, (3,), {})
@@ -83,7 +89,7 @@ def test_what_does_not_fit() -> None:
 
 
 def test_too_many_parameters_are_refused_before_memory_is_taken() -> None:
-    with pytest.raises(FlowError, match="F307.*trained parameters"):
+    with pytest.raises(FlowError, match=r"F307.*trained parameters"):
         size(coupling("a", hidden=(10**6, 10**6)), (2,), {})
     fits = 1 * 8 + 8 + 8 * 2 + 2
     size(coupling("a"), (2,), {}, Limits(parameters=fits))
@@ -95,7 +101,9 @@ def test_batch_normalization() -> None:
     bn = make("bijector.batch_normalization", uid="bn")
     sized = size(bn, (3,), {})
     assert [(p.id, p.trainable) for p in params(sized)] == [
-        ("bn/gamma", True), ("bn/beta", True), ("bn/moving_mean", False),
+        ("bn/gamma", True),
+        ("bn/beta", True),
+        ("bn/moving_mean", False),
         ("bn/moving_variance", False),
     ]
     assert sum(p.type.shape[0] for p in params(sized)) == 12  # type: ignore[index, misc]

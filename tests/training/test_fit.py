@@ -123,8 +123,15 @@ def test_a_row_without_density_is_named() -> None:
 
 def test_nan_on_the_rows_held_out() -> None:
     model = FakeModel(script=lambda epoch: np.nan if epoch == 3 else 1.0)
-    with pytest.raises(TrainingFailed, match="rows held out is not finite"):
+    with pytest.raises(TrainingFailed, match="that judges epochs is not finite"):
         quiet(model)
+
+
+def test_infinite_on_the_rows_held_out_throughout() -> None:
+    with pytest.raises(TrainingFailed, match="that judges epochs is not finite"):
+        quiet(FakeModel(script=lambda epoch: np.inf))
+    early = FakeModel(script=lambda epoch: np.inf if epoch < 3 else 1.0)
+    assert quiet(early).best_epoch == 3
 
 
 def test_one_seed_one_result() -> None:
@@ -308,9 +315,8 @@ def test_defaults_for_layers_and_for_own_values() -> None:
 
 
 def test_a_run_that_was_too_short_says_so() -> None:
-    short = quiet(
-        FakeModel(), learning_rate=1e-3, schedule="constant", epochs=20, standardize=False
-    )
+    slow = {"learning_rate": 1e-3, "schedule": "constant", "standardize": False}
+    short = quiet(FakeModel(), epochs=20, **slow)
     enough = quiet(FakeModel(), learning_rate=0.3, epochs=20)
     assert "still fell" in short.notes[-1]
     assert "still fell" not in " ".join(enough.notes)

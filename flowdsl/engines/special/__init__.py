@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flowdsl.engines.special import layers, networks, structure, tensors
 
 if TYPE_CHECKING:
-    from flowdsl.engines.tfp import Call
+    from flowdsl.engines.calls import Call
 
 SPECIAL: dict[str, Callable[[Call], Any]] = {
     **structure.SPECIAL,

@@ -23,8 +23,13 @@ class BatchNormalization(tfp.bijectors.Bijector):
     """
 
     def __init__(
-        self, gamma: Any, beta: Any, moving_mean: Any, moving_variance: Any,
-        training: bool = False, update: Callable[[Any, Any], None] | None = None,
+        self,
+        gamma: Any,
+        beta: Any,
+        moving_mean: Any,
+        moving_variance: Any,
+        training: bool = False,
+        update: Callable[[Any, Any], None] | None = None,
         name: str = "batch_normalization",
     ) -> None:
         parameters = dict(locals())
@@ -33,7 +38,9 @@ class BatchNormalization(tfp.bijectors.Bijector):
             self._moving_mean, self._moving_variance = moving_mean, moving_variance
             self._training, self._update = training, update
             super().__init__(
-                forward_min_event_ndims=1, parameters=parameters, name=name,
+                forward_min_event_ndims=1,
+                parameters=parameters,
+                name=name,
                 dtype=tf.as_dtype(gamma.dtype),
             )
 

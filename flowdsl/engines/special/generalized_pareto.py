@@ -18,7 +18,9 @@ class GeneralizedPareto(tfp.bijectors.GeneralizedPareto):
     def _bounds(self, y: Any) -> tuple[Any, Any, Any]:
         loc = tf.convert_to_tensor(self.loc)
         bounded, ratio = self._classify_conc()
-        bounded = tf.broadcast_to(bounded, tf.broadcast_dynamic_shape(tf.shape(bounded), tf.shape(y)))
+        bounded = tf.broadcast_to(
+            bounded, tf.broadcast_dynamic_shape(tf.shape(bounded), tf.shape(y))
+        )
         return bounded, loc, loc + tf.math.abs(ratio)
 
     def _split(self, y: Any) -> tuple[Any, Any, Any, Any]:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from flowdsl.engines.calls import Call, made
 from flowdsl.engines.special.batch_normalization import BatchNormalization
 from flowdsl.engines.special.generalized_pareto import GeneralizedPareto
 from flowdsl.engines.special.softfloor import Softfloor
 
-if TYPE_CHECKING:
-    from flowdsl.engines.tfp import Call
-
 
 def softfloor(call: Call) -> Any:
     """Softfloor with a right inverse."""
-    from flowdsl.engines.tfp import made
-
     return made(Softfloor, call)
 
 
 def generalized_pareto(call: Call) -> Any:
     """GeneralizedPareto with gradients that are numbers."""
-    from flowdsl.engines.tfp import made
-
     return made(GeneralizedPareto, call)
 
 
@@ -36,12 +30,17 @@ def batch_normalization(call: Call) -> Any:
 
     def update(mean: Any, variance: Any) -> None:
         builder.updates[identity] = (
-            moving_mean, mean, call.raw("moving_variance"), variance,
+            moving_mean,
+            mean,
+            call.raw("moving_variance"),
+            variance,
         )
 
     return BatchNormalization(
-        gamma=call.get("gamma"), beta=call.get("beta"),
-        moving_mean=call.get("moving_mean"), moving_variance=call.get("moving_variance"),
+        gamma=call.get("gamma"),
+        beta=call.get("beta"),
+        moving_mean=call.get("moving_mean"),
+        moving_variance=call.get("moving_variance"),
         training=builder.training and bool(call.get("training", True)),
         update=update,
     )

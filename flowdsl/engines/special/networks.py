@@ -13,7 +13,7 @@ from flowdsl.catalogue.networks import COUPLING_TEMPLATE, MADE, MADE_TEMPLATE
 from flowdsl.kernels.masks import block_masks, degree_masks
 
 if TYPE_CHECKING:
-    from flowdsl.engines.tfp import Call
+    from flowdsl.engines.calls import Call
 
 ACTIVATIONS: dict[str, Callable[[Any], Any] | None] = {
     "relu": tf.nn.relu,
@@ -43,7 +43,10 @@ class Network(tf.Module):
 
 
 def dense(
-    weights: Sequence[Any], activation: str, use_bias: bool, x: Any,
+    weights: Sequence[Any],
+    activation: str,
+    use_bias: bool,
+    x: Any,
     masks: Sequence[np.ndarray] = (),
 ) -> Any:
     """A dense network: `[..., inputs]` to `[..., outputs]`."""
@@ -54,8 +57,10 @@ def dense(
         kernel = tf.convert_to_tensor(weights[i * step])
         if masks:
             kernel = kernel * tf.constant(masks[i], kernel.dtype)
-        x = tf.matmul(x, kernel) if x.shape.rank and x.shape.rank > 1 else tf.linalg.matvec(
-            kernel, x, transpose_a=True
+        x = (
+            tf.matmul(x, kernel)
+            if x.shape.rank and x.shape.rank > 1
+            else tf.linalg.matvec(kernel, x, transpose_a=True)
         )
         if use_bias:
             x = x + weights[i * step + 1]
@@ -120,8 +125,12 @@ def made(call: Call) -> Callable[..., Any]:
     weights, activation = network_weights(call), call.raw("activation", "linear")
     size, params = call.raw("input_size"), call.raw("params", 2)
     masks = degree_masks(
-        params, size, widths(call, "hidden_units"), call.raw("input_order", "left-to-right"),
-        call.raw("hidden_degrees", "equal"), call.raw("seed", 0),
+        params,
+        size,
+        widths(call, "hidden_units"),
+        call.raw("input_order", "left-to-right"),
+        call.raw("hidden_degrees", "equal"),
+        call.raw("seed", 0),
     )
     use_bias = bool(call.get("use_bias", True))
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import tensorflow as tf
 import tensorflow_probability as tfp
 
+from flowdsl.engines.calls import Call, plain_number
 from flowdsl.engines.special.support import wrap
-
-if TYPE_CHECKING:
-    from flowdsl.engines.tfp import Call
 
 tfb, tfd = tfp.bijectors, tfp.distributions
 
@@ -72,8 +70,6 @@ def on_a_copy(inner: Any) -> Any:
 
 def pad(call: Call) -> Any:
     """Pad, whose pairs are whole numbers however they were written."""
-    from flowdsl.engines.tfp import plain_number
-
     paddings = plain_number(call.raw("paddings", ((0, 1),)), call)
     if paddings and not isinstance(paddings[0], list):
         paddings = [paddings[i : i + 2] for i in range(0, len(paddings), 2)]

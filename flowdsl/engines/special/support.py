@@ -32,8 +32,11 @@ def guard(distribution: Any, type_: DistributionType) -> None:
     if bounded and rank == 0:
         for name, (below, above) in DISTRIBUTION_FUNCTIONS.items():
             if hasattr(distribution, name):
-                wrap(distribution, name,
-                     cumulative(getattr(distribution, name), support, below, above))
+                wrap(
+                    distribution,
+                    name,
+                    cumulative(getattr(distribution, name), support, below, above),
+                )
 
 
 DISTRIBUTION_FUNCTIONS = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import tensorflow as tf
 
 if TYPE_CHECKING:
-    from flowdsl.engines.tfp import Call
+    from flowdsl.engines.calls import Call
 
 
 def getitem(call: Call) -> Any:

@@ -1,0 +1,195 @@
+"""One Apply node about to become a TFP object or a tensor: its arguments, and the usual ways."""
+
+from __future__ import annotations
+
+import inspect
+import secrets
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import tensorflow as tf
+import tensorflow_probability as tfp
+
+from flowdsl.catalogue import Entry
+from flowdsl.engines.scope import Scope
+from flowdsl.ir import Apply, Arg, Constant, Node
+
+if TYPE_CHECKING:
+    from flowdsl.engines.tfp import Builder
+
+
+class Call:
+    """One Apply node about to be built: its arguments by name."""
+
+    def __init__(self, builder: Builder, node: Apply, entry: Entry, scope: Scope) -> None:
+        self.builder, self.node, self.entry, self.scope = builder, node, entry, scope
+        self.wants = {f.name: f.wants for f in (*entry.short_formals, *entry.formals)}
+
+    def __contains__(self, name: str) -> bool:
+        return self.node.get(name) is not None
+
+    def raw(self, name: str, default: Any = None) -> Any:
+        """An argument as the IR holds it."""
+        value = self.node.get(name)
+        return default if value is None else value
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """An argument as TFP takes it."""
+        value = self.node.get(name)
+        if value is None:
+            return default
+        return self.convert(self.wants.get(name, "any"), value)
+
+    def convert(self, wants: str, value: Arg) -> Any:
+        """An argument as TFP takes it, by what its formal wants."""
+        if wants in ("int", "ints", "shape", "flag", "float"):
+            return plain_number(value, self)
+        if wants == "dtype":
+            return tf.as_dtype(value)
+        filled = self.builder.filled(value, self.scope)
+        if wants == "tensor" and self.entry.kind != "tensor":
+            return self.builder.cast(filled)
+        if wants == "tensor" and not isinstance(value, Node):
+            return self.builder.cast(filled)
+        return filled
+
+    def kwargs(self, *skip: str) -> dict[str, Any]:
+        """All arguments by name, but for some."""
+        return {name: self.get(name) for name, _ in self.node.args if name not in skip}
+
+
+def plain_number(value: Arg, call: Call) -> Any:
+    """Whole numbers and flags as Python values, where they are constants."""
+    if isinstance(value, Constant):
+        array = np.asarray(value.value)
+        if array.dtype.kind == "f" and np.all(array == np.round(array)):
+            array = array.astype(np.int64)
+        return array.tolist()
+    if isinstance(value, tuple):
+        return [plain_number(v, call) for v in value]
+    if isinstance(value, Node):
+        return call.builder.filled(value, call.scope)
+    return value
+
+
+def resolve(module: Any, path: str) -> Any:
+    """The attribute that a catalogue entry names by a dotted path."""
+    for part in path.split("."):
+        module = getattr(module, part)
+    return module
+
+
+DROPPED = ("parameters", "kwargs_split_fn", "batchnorm_layer")
+"""Formals that R and TFP list and nobody may set."""
+
+
+@cache
+def accepted(kind: Any) -> frozenset[str]:
+    """Names of the arguments that a class takes."""
+    return frozenset(inspect.signature(kind.__init__).parameters)
+
+
+def made(kind: Any, call: Call) -> Any:
+    """An object of a TFP class, with the defaults of flowdsl's short names."""
+    takes = accepted(kind)
+    kwargs = {k: v for k, v in call.kwargs(*DROPPED).items() if k != "dtype" or k in takes}
+    for formal in call.entry.short_formals:
+        if formal.wants == "tensor" and type(formal.default) in (int, float):
+            kwargs.setdefault(formal.name, call.builder.cast(formal.default))
+    return kind(**kwargs)
+
+
+def make_bijector(call: Call) -> Any:
+    """A bijector of TFP's own."""
+    return made(resolve(tfp.bijectors, call.entry.tfp), call)
+
+
+def make_distribution(call: Call) -> Any:
+    """A distribution of TFP's own."""
+    return made(resolve(tfp.distributions, call.entry.tfp), call)
+
+
+def make_operator(call: Call) -> Any:
+    """A linear operator."""
+    kwargs = call.kwargs()
+    if "num_rows" in kwargs and "multiplier" not in kwargs:
+        kwargs["dtype"] = call.builder.dtype
+    return resolve(tf.linalg, call.entry.tfp)(**kwargs)
+
+
+def make_tensor(call: Call) -> Any:
+    """A tensor function."""
+    kwargs = call.kwargs()
+    return resolve(tf, call.entry.tfp)(**common(call, kwargs))
+
+
+def common(call: Call, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Tensor arguments in one dtype, where they differ: the graph's."""
+    flat = [
+        v
+        for value in kwargs.values()
+        for v in (value if isinstance(value, list) else [value])
+        if tf.is_tensor(v) and v.dtype != tf.bool
+    ]
+    if len({v.dtype for v in flat}) < 2:
+        return kwargs
+
+    def same(value: Any) -> Any:
+        if isinstance(value, list):
+            return [same(v) for v in value]
+        return call.builder.cast(value) if tf.is_tensor(value) else value
+
+    return {name: same(value) for name, value in kwargs.items()}
+
+
+def make_method(call: Call) -> Any:
+    """A method of a distribution or a bijector, on a copy of its tensors.
+
+    The copy keeps TFP's bijector cache from handing back what it saw before.
+    """
+    (first, _), *rest = call.node.args
+    owner = call.get(first)
+    kwargs = {name: call.get(name) for name, _ in rest if name != "name"}
+    for name, value in kwargs.items():
+        if call.wants.get(name) == "tensor":
+            kwargs[name] = tf.identity(method_input(call, owner, value))
+    method = call.entry.tfp or call.entry.name
+    if method == "sample":
+        seed = kwargs.pop("seed", None)
+        shape = kwargs.pop("sample_shape", ())
+        number = secrets.randbits(62) if seed is None else int(seed)
+        return owner.sample(shape, seed=stateless_seed(number))
+    if method == "call":
+        return owner(**kwargs)
+    function = resolve(owner, method)
+    return function(**kwargs) if callable(function) else function
+
+
+def method_input(call: Call, owner: Any, value: Any) -> Any:
+    """A value in the dtype that its receiver works in."""
+    dtype = getattr(owner, "dtype", None)
+    if isinstance(dtype, tf.DType) and tf.is_tensor(value) and value.dtype != dtype:
+        return tf.cast(value, dtype)
+    return value
+
+
+def stateless_seed(seed: int) -> Any:
+    """TFP's stateless seed, int32 of shape `[2]`, of any whole number."""
+    return tf.constant([seed & 0x7FFFFFFF, (seed >> 31) & 0x7FFFFFFF], tf.int32)
+
+
+def unsized(call: Call) -> Any:
+    """A network that was never given a size."""
+    raise ValueError("its network has no size: apply the layer to a distribution first")
+
+
+KINDS: dict[str, Callable[[Call], Any]] = {
+    "bijector": make_bijector,
+    "distribution": make_distribution,
+    "operator": make_operator,
+    "tensor": make_tensor,
+    "method": make_method,
+    "network": unsized,
+}
