@@ -114,6 +114,8 @@ def losses(history: History) -> dict[str, float | None]:
     """Negative log-likelihoods of the epoch whose weights are kept, in nats a row."""
     best = history.best_epoch - 1
     train, held = history.loss, history.validation_loss
+    if not held:
+        return {"train_nll": history.best_loss, "validation_nll": None}
     return {
         "train_nll": train[best] if 0 <= best < len(train) else None,
         "validation_nll": held[best] if 0 <= best < len(held) else None,

@@ -1,5 +1,6 @@
 """Compiled flows: what `flowdsl.compile` gives and `flowdsl.load` reads."""
 
+from flowdsl.model.files import load
 from flowdsl.model.model import Model
 
-__all__ = ["Model"]
+__all__ = ["Model", "load"]

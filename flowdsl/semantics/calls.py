@@ -301,7 +301,7 @@ def counted(interp: Interpreter, value: Value, span: Span | None) -> Value:
 
 # Settings that only matter to TFP when the user gives them.
 QUIET = frozenset({"validate_args", "allow_nan_stats", "name", "parameters",
-                   "validate_event_size"})
+                   "validate_event_size", "interpolate_nondiscrete"})
 
 
 def typed_arguments(

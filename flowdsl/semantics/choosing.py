@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flowdsl.catalogue import REQUIRED, Entry
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.semantics.matching import DOTS, Given, match
-from flowdsl.semantics.values import Builtin, Value, is_bijector, is_distribution
+from flowdsl.semantics.values import Builtin, List, Value, is_bijector, is_distribution
 from flowdsl.source import Span
 
 
@@ -34,7 +34,7 @@ def choose(
     distribution = function.of_kind("distribution")
     other = next((e for e in entries if e.kind not in ("bijector", "distribution", "method")), None)
     if bijector is not None and distribution is not None:
-        if want == "bijector":
+        if want == "bijector" or any(holds(v, is_bijector) for v in values):
             return bijector
         for entry in (distribution, bijector):
             if fits(entry, given):
@@ -57,6 +57,12 @@ def choose(
             )
         return other
     return other or entries[0]
+
+
+def holds(value: Value, test: Callable[[object], bool]) -> bool:
+    """Whether a value, or an item of a list, passes a test."""
+    items = value.items if isinstance(value, List) else (value,)
+    return any(test(item) for item in items)
 
 
 def fits_owner(method: Entry, value: Value) -> bool:

@@ -52,6 +52,7 @@ WORDS = {
     "network": "a network or function",
     "operator": "a linear operator",
     "operators": "a list of linear operators",
+    "any": "whole numbers or a list of them",
 }
 
 
@@ -102,6 +103,13 @@ def as_ints(v: Value) -> Arg:
     if isinstance(v, Vector) and not v.is_string and not v.is_array:
         return tuple(integer(float(x)) for x in v.data)
     raise Wrong
+
+
+def as_nested(v: Value) -> Arg:
+    """Whole numbers, or lists of them, to any depth that was written."""
+    if isinstance(v, List):
+        return tuple(as_nested(item) for item in v.items)
+    return as_ints(v)
 
 
 def as_axes(v: Value) -> Arg:
@@ -186,6 +194,7 @@ CONVERTERS: dict[str, Callable[[Value], Arg]] = {
     "operators": listed(typed(OperatorType)),
     "network": as_network,
     "function": as_function,
+    "any": as_nested,
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flowdsl.semantics.functions import (
     actions,
+    defaults,
     declarations,
     functional,
     output,
@@ -25,4 +26,5 @@ IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
     **declarations.TABLE,
     **actions.TABLE,
     **removed.TABLE,
+    **defaults.TABLE,
 }
