@@ -262,6 +262,16 @@ def brief(value: Arg, fallback: str) -> str:
 QUIET = ("validate_args", "allow_nan_stats", "name", "dtype", "parameters", "validate_event_size")
 
 
+def is_default(value: Arg, default: Any) -> bool:
+    """Whether an argument is what its formal says anyway."""
+    if isinstance(value, (bool, str, int)):
+        return value == default
+    found = numbers(value)
+    if found is None or found.ndim or isinstance(value, Param):
+        return False
+    return isinstance(default, (int, float)) and bool(found == default)
+
+
 def call(bound: Bound) -> str:
     """The call in a few characters: `shift(1)`, `softplus(low = 2)`."""
     parts: list[str] = []
@@ -270,7 +280,7 @@ def call(bound: Bound) -> str:
         if formal.name in QUIET:
             continue
         value = bound.args.get(formal.name)
-        if value is None or (isinstance(value, bool) and value == formal.default):
+        if value is None or is_default(value, formal.default):
             skipped = True
             continue
         text = brief(value, formal.name)

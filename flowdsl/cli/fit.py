@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -23,7 +24,7 @@ from flowdsl.cli.options import (
 from flowdsl.cli.report import as_line, reporting
 from flowdsl.cli.sessions import open_model
 from flowdsl.cli.targets import check_target
-from flowdsl.diagnostics import error
+from flowdsl.diagnostics import closest, error
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,7 +78,7 @@ def fit(
         given, names = parse_inputs(inputs), parse_columns(columns)
         read = [path for path in (data, test) if path]
         target = check_target(output, sources=[*read, *([file] if file else [])])
-        rows, held = read_rows(data, names), read_rows(test, names) if test else None
+        rows, held = read_rows(data, names), read_rows(test, names, 1) if test else None
         model = open_model(file, expression, dtype, seed, given, as_json)
         options = {
             "epochs": epochs,
@@ -103,11 +104,22 @@ def fit(
             raise typer.Exit(130)
 
 
-def read_rows(path: str, columns: list[str] | None) -> Any:
-    """The table in a file of data."""
-    from flowdsl.data import read_table
+def read_rows(data: str, columns: list[str] | None, seed: int = 0) -> Any:
+    """The table in a file of data, or 5,000 rows (`moons:2000` for 2,000) of a toy set.
 
-    return read_table(path, columns)
+    Raises:
+        FlowError: F601 to F613 where the file or its rows are wrong.
+    """
+    from flowdsl.data import as_table, read_table, toy
+
+    name, _, count = data.partition(":")
+    if name in toy.SETS and not Path(data).exists():
+        rows = int(count) if count.isdecimal() and len(count) < 8 else 5_000
+        return as_table(toy.sample(name, rows, seed=seed), name)
+    near = closest(name, toy.SETS)
+    if near and not Path(data).exists() and not Path(data).suffix:
+        raise error("F601", f"there is no file `{data}`", None, f"the toy set is `{near}`")
+    return read_table(data, columns)
 
 
 def losses(history: History) -> dict[str, float | None]:

@@ -180,16 +180,10 @@ def stateless_seed(seed: int) -> Any:
     return tf.constant([seed & 0x7FFFFFFF, (seed >> 31) & 0x7FFFFFFF], tf.int32)
 
 
-def unsized(call: Call) -> Any:
-    """A network that was never given a size."""
-    raise ValueError("its network has no size: apply the layer to a distribution first")
-
-
 KINDS: dict[str, Callable[[Call], Any]] = {
     "bijector": make_bijector,
     "distribution": make_distribution,
     "operator": make_operator,
     "tensor": make_tensor,
     "method": make_method,
-    "network": unsized,
 }

@@ -41,4 +41,10 @@ CODES: dict[str, tuple[str, str]] = {
         "unit_interval, increasing or simplex. The first value must lie in that set, and values "
         "that are put in must have the shape of the parameter.",
     ),
+    "F526": (
+        "a layer has no size yet",
+        "The weights of a network exist once its layer has met an event: only then is it known how "
+        "many numbers go in and come out. Apply the layer to a distribution of vectors, as in "
+        "normal() %>% iid(2) %>% real_nvp(1, ...), or call it on a tensor.",
+    ),
 }

@@ -26,6 +26,14 @@ class LiveBuilder(Builder):
         super().__init__(lambda p: variables.value(p, dtype), dtype)
         self.store = variables
 
+    def build(self, root: Node) -> Any:
+        """The object, with all of its variables where TFP's search finds them."""
+        value = super().build(root)
+        if isinstance(value, tf.Module):
+            # Functions and composite tensors inside of it are not searched.
+            value._flow_variables = [self.store.variable(p, self.dtype.name) for p in params(root)]
+        return value
+
     def make(self, node: Node, scope: Scope) -> Any:
         """As Builder's, but tensors that depend on a Param are computed on every reading."""
         if scope is self.scope and isinstance(node.type, TensorType) and params(node):

@@ -24,12 +24,14 @@ from flowdsl.ir.nodes import (
     Symbol,
     postorder,
 )
-from flowdsl.ir.types import FunctionType, TensorType
+from flowdsl.ir.types import BijectorType, FunctionType, TensorType
 from flowdsl.limits import DEFAULT_LIMITS, Limits
 from flowdsl.source import Source, Span
 
 MAX_NODES = 1_000_000
 MAX_ARG_DEPTH = 50
+MAX_STEPS = 100_000
+"""Steps of one bijector: chains of chains could double them at every node."""
 MAX_RANK = 64
 DTYPES = ("float16", "float32", "float64", "int8", "int16", "int32", "int64", "bool")
 
@@ -380,6 +382,8 @@ def read_apply(
         raise
     except Exception:
         raise broken(f"arguments of `{entry.name}` do not fit") from None
+    if isinstance(made.type, BijectorType) and len(made.type.steps) > MAX_STEPS:
+        raise broken(f"a bijector of {len(made.type.steps):,} steps")
     return replace(made, spans=spans)
 
 

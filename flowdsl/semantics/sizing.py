@@ -40,7 +40,7 @@ from flowdsl.semantics.meeting import (
     unsized,
 )
 
-LAST_LAYER_SHRINK = 100.0
+LAST_LAYER_SHRINK = 10.0
 """Fans of the last kernel are counted this many times, so that a fresh flow is near identity."""
 
 

@@ -190,3 +190,16 @@ def test_dump_is_readable() -> None:
     assert "param s (2, positive)  # tensor []" in text
     assert "distribution float32 event [2]" in text
     assert "param n/kernel0 (glorot_uniform, real)" in text
+
+
+def test_chains_that_double_are_refused() -> None:
+    b: Node = make("bijector.exp")
+    for _ in range(4):
+        b = make("bijector.chain", bijectors=(b, b))
+    document, arrays = to_json(b)
+    last = document["nodes"][-1]
+    for n in range(len(document["nodes"]) - 1, 60):
+        document["nodes"].append({**last, "args": [["bijectors", [{"node": n}, {"node": n}]]]})
+    document["root"] = len(document["nodes"]) - 1
+    with pytest.raises(FlowError, match=r"F632.*steps"):
+        from_json(document, arrays)

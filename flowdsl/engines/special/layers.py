@@ -7,6 +7,7 @@ from typing import Any
 from flowdsl.engines.calls import Call, made
 from flowdsl.engines.special.batch_normalization import BatchNormalization
 from flowdsl.engines.special.generalized_pareto import GeneralizedPareto
+from flowdsl.engines.special.networks import no_size
 from flowdsl.engines.special.softfloor import Softfloor
 
 
@@ -23,7 +24,7 @@ def generalized_pareto(call: Call) -> Any:
 def batch_normalization(call: Call) -> Any:
     """Batch normalisation whose statistics are Params."""
     if "gamma" not in call:
-        raise ValueError("it has no size yet: apply it to a distribution first")
+        raise no_size(call)
     builder = call.builder
     moving_mean = call.raw("moving_mean")
     identity = moving_mean.id

@@ -10,6 +10,7 @@ import tensorflow as tf
 import tensorflow_probability as tfp
 
 from flowdsl.catalogue.networks import COUPLING_TEMPLATE, MADE, MADE_TEMPLATE
+from flowdsl.diagnostics import FlowError, error
 from flowdsl.kernels.masks import block_masks, degree_masks
 
 if TYPE_CHECKING:
@@ -73,11 +74,21 @@ def network_weights(call: Call) -> list[Any]:
     """Values of a sized network's Params.
 
     Raises:
-        ValueError: the network has no size yet.
+        FlowError: F526 the network has no size yet.
     """
     if "weights" not in call:
-        raise ValueError("its network has no size yet: apply its layer to a distribution first")
+        raise no_size(call)
     return call.get("weights")
+
+
+def no_size(call: Call) -> FlowError:
+    """The error of a layer that never met an event."""
+    return error(
+        "F526",
+        f"`{call.entry.name}` has no size yet",
+        call.node.spans[0] if call.node.spans else None,
+        "apply it to a distribution: normal() %>% iid(2) %>% ...",
+    )
 
 
 def coupling(call: Call) -> Callable[..., Any]:

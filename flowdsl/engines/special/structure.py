@@ -6,8 +6,9 @@ from typing import Any
 
 import tensorflow as tf
 import tensorflow_probability as tfp
+from tensorflow.python.util import deprecation
 
-from flowdsl.engines.calls import Call, plain_number
+from flowdsl.engines.calls import Call, made, plain_number
 from flowdsl.engines.special.support import wrap
 
 tfb, tfd = tfp.bijectors, tfp.distributions
@@ -78,7 +79,14 @@ def pad(call: Call) -> Any:
     return tfb.Pad(paddings=paddings, **kwargs)
 
 
+def full_covariance(call: Call) -> Any:
+    """TFP's class for it, without the notice that it is deprecated on every terminal."""
+    with deprecation.silence():
+        return made(tfd.MultivariateNormalFullCovariance, call)
+
+
 SPECIAL = {
+    "distribution.multivariate_normal_full_covariance": full_covariance,
     "bijector.pad": pad,
     "bijector.chain": chain,
     "bijector.invert": invert,

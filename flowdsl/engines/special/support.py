@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from flowdsl.ir import DistributionType
@@ -54,7 +55,7 @@ def wrap(distribution: Any, name: str, function: Density) -> None:
 
 def ends(support: Support, dtype: Any) -> tuple[float, float]:
     """The ends of a support, moved out by a few roundings."""
-    slack = 8 * float(tf.experimental.numpy.finfo(dtype.as_numpy_dtype).eps)
+    slack = 8 * float(np.finfo(dtype.as_numpy_dtype).eps)
     return (
         support.low - slack * abs(support.low) if math.isfinite(support.low) else support.low,
         support.high + slack * abs(support.high) if math.isfinite(support.high) else support.high,
