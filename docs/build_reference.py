@@ -31,7 +31,9 @@ def shown(formal: Formal) -> str:
         return f"{formal.name} = NULL"
     if isinstance(default, bool):
         return f"{formal.name} = {str(default).upper()}"
-    return f'{formal.name} = "{default}"' if isinstance(default, str) else f"{formal.name} = {default}"
+    return (
+        f'{formal.name} = "{default}"' if isinstance(default, str) else f"{formal.name} = {default}"
+    )
 
 
 def row(entry: Entry) -> str:
@@ -46,13 +48,14 @@ def row(entry: Entry) -> str:
 def page() -> str:
     """The whole page."""
     parts = [
-        "# Reference\n\nEvery name of the language, from its catalogue. Distributions and bijectors "
-        "also take TFP's `validate_args`, `allow_nan_stats` and `name`; their prefixed names have "
+        "# Reference\n\nEvery name of the language, from its catalogue. Distributions and "
+        "bijectors also take TFP's `validate_args`, `allow_nan_stats` and `name`; their prefixed names have "
         "R's own defaults."
     ]
     for kind, title in SECTIONS:
         entries = sorted(CATALOGUE.of_kind(kind), key=lambda e: e.name.lower())
-        head = f"## {title} ({len(entries)})\n\n| call | also | TFP or TensorFlow | |\n|---|---|---|---|"
+        head = f"## {title} ({len(entries)})\n\n| call | also | TFP or TensorFlow | |\n"
+        head += "|---|---|---|---|"
         parts.append("\n".join([head, *(row(e) for e in entries)]))
     return "\n\n".join(parts) + "\n"
 

@@ -16,6 +16,7 @@ class Limits:
     nesting: int = 200
     operator_terms: int = 10_000
     pipe_steps: int = 1_000
+    chain_steps: int = 2_000
     elements: int = 10_000_000
     live_bytes: int = 1_000_000_000
     parameters: int = 1_000_000_000

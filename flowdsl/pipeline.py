@@ -37,8 +37,12 @@ def to_source(spec: str | Path | Source, limits: Limits = DEFAULT_LIMITS) -> Sou
     except UnicodeDecodeError as problem:
         if len(raw) > limits.source_bytes:
             raise error("F601", f"`{spec}` is larger than {limits.source_bytes:,} bytes") from None
-        raise error("F601", f"`{spec}` is not UTF-8 text: byte {problem.start + 1} is wrong",
-                    None, "save it as UTF-8") from None
+        raise error(
+            "F601",
+            f"`{spec}` is not UTF-8 text: byte {problem.start + 1} is wrong",
+            None,
+            "save it as UTF-8",
+        ) from None
 
 
 def to_ast(source: Source, limits: Limits = DEFAULT_LIMITS) -> Parsed:
@@ -101,8 +105,12 @@ def unused_inputs(interpreter: Interpreter) -> list[Diagnostic]:
     out: list[Diagnostic] = []
     for name in interpreter.inputs:
         if name not in interpreter.known_inputs:
-            out += error("F219", f"the spec declares no input `{name}`", None,
-                         f"declare it: {name} <- input(1)").diagnostics
+            out += error(
+                "F219",
+                f"the spec declares no input `{name}`",
+                None,
+                f"declare it: {name} <- input(1)",
+            ).diagnostics
     return out
 
 
@@ -115,7 +123,9 @@ def folder(spec: str | Path | Source) -> Path | None:
     """The folder a spec may read from: its own, when it is a file."""
     if isinstance(spec, Path):
         return spec.parent
-    return Path(spec.name).parent if isinstance(spec, Source) and Path(spec.name).is_file() else None
+    return (
+        Path(spec.name).parent if isinstance(spec, Source) and Path(spec.name).is_file() else None
+    )
 
 
 def compile(

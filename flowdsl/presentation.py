@@ -14,6 +14,8 @@ from flowdsl.ir import (
     OperatorType,
     TensorType,
     TupleType,
+)
+from flowdsl.ir import (
     show as show_shape,
 )
 from flowdsl.printing import format_list, format_value, jsonable
@@ -99,8 +101,10 @@ def node_summary(node: Node) -> str:
     if isinstance(t, DistributionType):
         order = applied(node)
         flow = f" {order}," if order else ""
-        return (f"<distribution:{flow} batch shape {show_shape(t.batch_shape)}, "
-                f"event shape {show_shape(t.event_shape)}, {t.dtype}, {t.support}>")
+        return (
+            f"<distribution:{flow} batch shape {show_shape(t.batch_shape)}, "
+            f"event shape {show_shape(t.event_shape)}, {t.dtype}, {t.support}>"
+        )
     if isinstance(t, BijectorType):
         return f"<bijector: {' then '.join(s.title for s in t.steps) or 'identity'}>"
     if isinstance(t, OperatorType):

@@ -93,7 +93,7 @@ class Session:
         if self._engine is None:
             from flowdsl.engines.tensorflow import TensorFlowEngine
 
-            self._engine = TensorFlowEngine()
+            self._engine = TensorFlowEngine(dtype=self.dtype or "float32")
         return self._engine
 
     @property
@@ -210,7 +210,9 @@ class Session:
             raise error("F217", f"the spec has no model named `{name}`")
         found = f"`{name or 'model'}` is" if value is not self.last else "the last value is"
         raise error(
-            "F217", f"the spec gives no model: {found} {describe(value or Null())}", None,
+            "F217",
+            f"the spec gives no model: {found} {describe(value or Null())}",
+            None,
             "end with a distribution, or name it: model <- normal() %>% ...",
         )
 
@@ -261,9 +263,23 @@ class Session:
 
 # What a user asked of a model, as opposed to an expression over its parameters.
 RESULTS = frozenset(
-    f"method.{name}" for name in
-    ("sample", "log_prob", "prob", "cdf", "log_cdf", "quantile", "mean", "stddev", "variance",
-     "survival_function", "log_survival_function", "entropy", "kl_divergence", "cross_entropy")
+    f"method.{name}"
+    for name in (
+        "sample",
+        "log_prob",
+        "prob",
+        "cdf",
+        "log_cdf",
+        "quantile",
+        "mean",
+        "stddev",
+        "variance",
+        "survival_function",
+        "log_survival_function",
+        "entropy",
+        "kl_divergence",
+        "cross_entropy",
+    )
 )
 
 
@@ -294,9 +310,7 @@ class _Host:
     def look(self, node: Node) -> Any:
         return self.session.look(node)
 
-    def fit(
-        self, model: Node, data: Any, options: Mapping[str, Any], span: Span | None
-    ) -> Any:
+    def fit(self, model: Node, data: Any, options: Mapping[str, Any], span: Span | None) -> Any:
         try:
             return self.session.fit(model, data, options)
         except FlowError as problem:

@@ -36,8 +36,16 @@ def try_package(package: Path, work: Path) -> None:
     place = work / package.name.replace(".", "_")
     run(sys.executable, "-m", "venv", str(place), cwd=work)
     python = str(place / "bin" / "python")
-    run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(package),
-        cwd=work)
+    run(
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        str(package),
+        cwd=work,
+    )
     empty = place / "empty"
     empty.mkdir()
     run(python, "-c", PROBE, cwd=empty)

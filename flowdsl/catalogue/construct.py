@@ -57,7 +57,9 @@ def construct(
         type_ = entry.rule(bound)
     except RuleError as problem:
         raise error(
-            problem.code, problem.message, place(given.get(problem.formal or ""), span),
+            problem.code,
+            problem.message,
+            place(given.get(problem.formal or ""), span),
             *problem.hints,
         ) from None
     except ShapeError as problem:
@@ -106,6 +108,7 @@ def check_ranges(bound: Bound, called: str) -> None:
         if bad.any():
             shown = np.asarray(value)[bad].flat[0]
             raise error(
-                "F304", f"`{formal.name}` of `{called}` {words}, it is {shown:g}",
+                "F304",
+                f"`{formal.name}` of `{called}` {words}, it is {shown:g}",
                 place(arg, bound.span),
             )

@@ -91,8 +91,9 @@ class Bound:
     def nodes(self, name: str) -> tuple[Node, ...]:
         """A tuple argument that is known to hold nodes."""
         value = self.args.get(name) or ()
-        return tuple(v for v in (value if isinstance(value, tuple) else (value,))
-                     if isinstance(v, Node))
+        return tuple(
+            v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, Node)
+        )
 
 
 Rule: TypeAlias = Callable[[Bound], Type]

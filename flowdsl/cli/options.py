@@ -45,7 +45,10 @@ Inputs = Annotated[
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Makes random draws repeat.")]
 DtypeOption = Annotated[Dtype | None, typer.Option("--dtype", help="float32 or float64.")]
 Data = Annotated[
-    str, typer.Option("--data", "-d", metavar="DATA", help="A .csv, .tsv, .parquet or .npy file, or a toy set.")
+    str,
+    typer.Option(
+        "--data", "-d", metavar="DATA", help="A .csv, .tsv, .parquet or .npy file, or a toy set."
+    ),
 ]
 Columns = Annotated[
     str | None, typer.Option("--columns", metavar="A,B", help="Columns of the data to use.")

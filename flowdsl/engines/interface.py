@@ -98,6 +98,7 @@ class Engine(Protocol):
     """Turns IR into numbers."""
 
     name: str
+    dtype: str
 
     def evaluate(self, node: Node) -> Value:
         """Value of a tensor node (tuples for lists)."""

@@ -41,8 +41,9 @@ class TensorFlowRuntime:
     def __init__(self, engine: TensorFlowEngine, root: Node) -> None:
         assert isinstance(root.type, (DistributionType, BijectorType))
         self.engine, self.root, self.type = engine, root, root.type
-        self.dtype = np.dtype(graph_dtype(root))
+        self.dtype = np.dtype(graph_dtype(root, default=engine.dtype))
         self.traces = 0
+        self._eager: set[str] = set()
         self._compiled: dict[Any, Callable[..., Any]] = {}
         engine.variables.make(params(root), self.dtype.name)
 
@@ -78,10 +79,19 @@ class TensorFlowRuntime:
         n = math.prod(shape)
         with told("`sample`", self.span):
             pair = np.array([seed & 0x7FFFFFFF, (seed >> 31) & 0x7FFFFFFF], np.int32)
-            drawn = self.compiled("sample", None, None)(tf.constant(n, tf.int32), pair)
+            drawn = self.draw(n, pair)
             return tf.nest.map_structure(
                 lambda d: d.numpy().reshape(tuple(shape) + tuple(d.shape[1:])), drawn
             )
+
+    def draw(self, n: int, seed: np.ndarray) -> Any:
+        """Samples of the compiled sampler; the few that must know n while tracing run eagerly."""
+        if "sample" not in self._eager:
+            try:
+                return self.compiled("sample", None, None)(tf.constant(n, tf.int32), seed)
+            except (TypeError, ValueError):
+                self._eager.add("sample")
+        return self.builder().build(self.root).sample(n, seed=seed)
 
     def trainer(self, plan: TrainingPlan) -> Any:
         """Begin training all trainable weights by maximum likelihood."""
@@ -145,10 +155,19 @@ class TensorFlowRuntime:
         lead = x.shape[: x.ndim - rank]
         if self.type.batch_shape == () and event is not None:
             flat = x.reshape((-1, *x.shape[x.ndim - rank :]))
-            out = self.compiled(method, flat.ndim, flat.shape[1:])(flat).numpy()
+            out = self.of_array(method, flat, flat.shape[1:])
             return out.reshape(lead + out.shape[1:])
         tail = x.shape[x.ndim - rank :]
-        return self.compiled(method, x.ndim, tail)(x).numpy()
+        return self.of_array(method, x, tail)
+
+    def of_array(self, method: str, x: np.ndarray, tail: tuple[int, ...]) -> np.ndarray:
+        """Run a method compiled, or eagerly where TFP must know the number of rows to trace."""
+        if method not in self._eager:
+            try:
+                return self.compiled(method, x.ndim, tail)(x).numpy()
+            except (TypeError, ValueError):
+                self._eager.add(method)
+        return self.traced(method, tf.constant(x), len(tail)).numpy()
 
     def of_bijector(self, method: str, x: np.ndarray, event_ndims: int | None) -> np.ndarray:
         """A method of a bijector on values."""
@@ -163,7 +182,7 @@ class TensorFlowRuntime:
                 f"`{method}` takes events of rank {rank}, the array has shape {show(x.shape)}",
                 self.span,
             )
-        return self.compiled(method, x.ndim, x.shape[x.ndim - rank :])(x).numpy()
+        return self.of_array(method, x, x.shape[x.ndim - rank :])
 
     def compiled(
         self, method: str, rank: int | None, tail: tuple[int, ...] | None

@@ -16,23 +16,28 @@ from flowdsl.engines.variables import Variables
 from flowdsl.ir import Apply, DistributionType, Node, Param, params
 from flowdsl.ir.dtypes import graph_dtype
 
+# Each model is traced on its own, from the same lines: that is no retracing to warn about.
+tf.get_logger().addFilter(lambda record: "TensorFlowRuntime" not in record.getMessage())
+
 
 class TensorFlowEngine:
     """Runs IR through TensorFlow Probability.
 
     Args:
         jit: compile with XLA. Each new number of rows then costs a compilation.
+        dtype: floating dtype of graphs that ask for none.
     """
 
     name = "tensorflow"
 
-    def __init__(self, jit: bool = False) -> None:
+    def __init__(self, jit: bool = False, dtype: str = "float32") -> None:
         self.jit = jit
+        self.dtype = dtype
         self.variables = Variables()
 
     def builder(self, *roots: Node, training: bool = False) -> Builder:
         """A builder whose Params read this engine's variables."""
-        dtype = graph_dtype(*roots)
+        dtype = graph_dtype(*roots, default=self.dtype)
         self.variables.make(params(*roots), dtype)
         return Builder(lambda p: self.variables.value(p, dtype), dtype, training)
 
@@ -54,8 +59,8 @@ class TensorFlowEngine:
         """The live TFP object of a distribution or a bijector, over this engine's variables."""
         from flowdsl.engines.live import LiveBuilder
 
-        self.variables.make(params(node), graph_dtype(node))
-        return LiveBuilder(self.variables, graph_dtype(node)).build(node)
+        self.variables.make(params(node), graph_dtype(node, default=self.dtype))
+        return LiveBuilder(self.variables, graph_dtype(node, default=self.dtype)).build(node)
 
     def weights(self, params: Sequence[Param]) -> dict[str, np.ndarray]:
         """Unconstrained values of variables by id."""

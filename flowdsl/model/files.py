@@ -63,7 +63,11 @@ def to_bytes(model: Model) -> bytes:
         "flowdsl": package_version(),
         "ir": ir,
         "engine": json.dumps(
-            {"name": model.engine.name, "jit": getattr(model.engine, "jit", False)}
+            {
+                "name": model.engine.name,
+                "jit": getattr(model.engine, "jit", False),
+                "dtype": model.engine.dtype,
+            }
         ),
         "spec": model.spec,
         "columns": json.dumps(list(model.columns) if model.columns is not None else None),
@@ -241,7 +245,8 @@ def make_engine(choices: Mapping[str, Any]) -> Any:
         )
     from flowdsl.engines.tensorflow import TensorFlowEngine
 
-    return TensorFlowEngine(jit=choices.get("jit") is True)
+    dtype = "float64" if choices.get("dtype") == "float64" else "float32"
+    return TensorFlowEngine(jit=choices.get("jit") is True, dtype=dtype)
 
 
 def check_weights(root: Node, weights: Mapping[str, np.ndarray], limits: Limits) -> None:

@@ -93,7 +93,7 @@ class Model:
     @property
     def dtype(self) -> str:
         """What it computes in, "float32" or "float64"."""
-        return graph_dtype(self.root)
+        return graph_dtype(self.root, default=self.engine.dtype)
 
     @property
     def parameters(self) -> dict[str, np.ndarray]:

@@ -24,12 +24,9 @@ if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
 
 CHAIN = "bijector.chain"
-MOST_PARTS = 2_000
 
 
-def apply_bijector(
-    interp: Interpreter, left: Value, bijector: Node, span: Span | None
-) -> Value:
+def apply_bijector(interp: Interpreter, left: Value, bijector: Node, span: Span | None) -> Value:
     """The value of `left %>% bijector`.
 
     A distribution becomes the transformed distribution, a bijector the composite that runs
@@ -46,12 +43,13 @@ def apply_bijector(
         if not is_sized(bijector):  # shapes and supports are judged before weights are made
             construct(entry, {"distribution": left, "bijector": bijector}, span)
         sized = fitted(interp, bijector, left.type.event_shape)
-        return construct(entry, {"distribution": left, "bijector": sized}, span)
+        made = construct(entry, {"distribution": left, "bijector": sized}, span)
+        return interp.bounded(made, span)
     if is_bijector(left):
         assert isinstance(left, Node)
-        return chain((bijector, left), span)
+        return interp.bounded(chain((bijector, left), span), span)
     if is_numeric(left):
-        return forward(interp, bijector, as_node(left), span)
+        return interp.bounded(forward(interp, bijector, as_node(left), span), span)
     hints = ["give the list to chain(): list(a, b) %>% chain()"] if isinstance(left, List) else []
     raise error("F306", f"a bijector cannot be applied to {describe(left)}", span, *hints)
 
@@ -65,8 +63,6 @@ def chain(parts: tuple[Node, ...], span: Span | None) -> Node:
             flat += [p for p in inner if isinstance(p, Node)]
         else:
             flat.append(part)
-    if len(flat) > MOST_PARTS:
-        raise error("F310", f"a chain of {len(flat):,} bijectors, {MOST_PARTS:,} are allowed", span)
     return construct(CATALOGUE[CHAIN], {"bijectors": tuple(flat)}, span)
 
 
@@ -76,15 +72,11 @@ def forward(interp: Interpreter, bijector: Node, x: Node, span: Span | None) -> 
     return construct(CATALOGUE["method.forward"], {"bijector": sized, "x": x}, span)
 
 
-def fitted(
-    interp: Interpreter, bijector: Node, event: tuple[int | None, ...] | None
-) -> Node:
+def fitted(interp: Interpreter, bijector: Node, event: tuple[int | None, ...] | None) -> Node:
     """The bijector with its networks sized for an event shape, where that is known."""
     if event is None or None in event or is_sized(bijector):
         return bijector
-    return size(
-        bijector, tuple(n for n in event if n is not None), interp.sized, interp.limits
-    )
+    return size(bijector, tuple(n for n in event if n is not None), interp.sized, interp.limits)
 
 
 def fitted_to_tensor(interp: Interpreter, bijector: Node, x: Node, back: bool = False) -> Node:

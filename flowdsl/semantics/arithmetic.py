@@ -108,22 +108,31 @@ def refuse(op: str, side: Value, left: Value, right: Value, span: Span | None) -
         both = is_distribution(left) and is_distribution(right)
         if both:
             raise error(
-                "F306", f"`{op}` of two distributions is no change of variables", span,
+                "F306",
+                f"`{op}` of two distributions is no change of variables",
+                span,
                 "transform one of them: d %>% shift(1) %>% scale(2)",
             )
         pipes = {"+": "shift(1)", "*": "scale(2)", "-": "shift(-1)", "/": "scale(0.5)"}
         raise error(
-            "F306", f"`{op}` does not work on {describe(side)}", span,
+            "F306",
+            f"`{op}` does not work on {describe(side)}",
+            span,
             f"write the change of variables as a pipe: x %>% {pipes.get(op, 'exp()')}",
         )
     if isinstance(side, Vector):
         if side.is_string and op not in COMPARISONS:
-            raise error("F210", f"`{op}` works on numbers, not on {describe(side)}",
-                        side.span or span)
+            raise error(
+                "F210", f"`{op}` works on numbers, not on {describe(side)}", side.span or span
+            )
         return
     if isinstance(side, Builtin):
-        raise error("F210", f"`{op}` works on numbers, `{side.name}` is a function", span,
-                    f"call it: {side.name}(...)")
+        raise error(
+            "F210",
+            f"`{op}` works on numbers, `{side.name}` is a function",
+            span,
+            f"call it: {side.name}(...)",
+        )
     if not is_tensor(side):
         raise error("F210", f"`{op}` works on numbers, not on {describe(side)}", span)
 
@@ -160,14 +169,21 @@ def recycle(
     """Both arrays in one shape, the shorter repeated as R does."""
     if left.is_array and right.is_array:
         if left.data.shape != right.data.shape:
-            raise error("F301", f"`{op}`: arrays of shape {list(left.data.shape)} and "
-                        f"{list(right.data.shape)} do not fit together", span)
+            raise error(
+                "F301",
+                f"`{op}`: arrays of shape {list(left.data.shape)} and "
+                f"{list(right.data.shape)} do not fit together",
+                span,
+            )
         return left.data, right.data
     if left.is_array or right.is_array:
         array, vector = (left, right) if left.is_array else (right, left)
         if len(vector) > len(array):
-            raise error("F301", f"`{op}`: {len(vector)} numbers are more than the array's "
-                        f"{len(array)}", span)
+            raise error(
+                "F301",
+                f"`{op}`: {len(vector)} numbers are more than the array's {len(array)}",
+                span,
+            )
         # R stores arrays by columns and recycles along that order.
         spread = np.resize(vector.data, array.data.size).reshape(array.data.shape, order="F")
         return (array.data, spread) if array is left else (spread, array.data)
@@ -189,8 +205,11 @@ def matmul(left: Vector, right: Vector, span: Span | None) -> Vector:
     elif not right.is_array:
         b = b[:, None] if a.shape[-1] == b.size else b[None, :]
     if a.shape[-1] != b.shape[0]:
-        raise error("F301", f"matrices of shape {list(a.shape)} and {list(b.shape)} "
-                    "do not fit together", span)
+        raise error(
+            "F301",
+            f"matrices of shape {list(a.shape)} and {list(b.shape)} do not fit together",
+            span,
+        )
     return Vector(a @ b, is_array=True, span=span)
 
 

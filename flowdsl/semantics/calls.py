@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from inspect import isgenerator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -24,9 +24,9 @@ from flowdsl.ir import (
     size,
 )
 from flowdsl.semantics.applying import apply_bijector, chain, fitted_to_tensor
+from flowdsl.semantics.arithmetic import TENSOR_OPERATORS, unary
 from flowdsl.semantics.choosing import choose
 from flowdsl.semantics.coerce import to_arg
-from flowdsl.semantics.arithmetic import TENSOR_OPERATORS, unary
 from flowdsl.semantics.evaluate import MISSING, Promise, evaluate, infix
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.matching import DOTS, Given, match, usage
@@ -111,8 +111,9 @@ class Return(Exception):
 
 def missing(formal: str, called: str, span: Span | None, formals: Sequence[str]) -> Exception:
     """The error for an argument that was not given."""
-    return error("F207", f"`{called}` needs its argument `{formal}`", span,
-                 usage(called, list(formals)))
+    return error(
+        "F207", f"`{called}` needs its argument `{formal}`", span, usage(called, list(formals))
+    )
 
 
 def call(interp: Interpreter, node: ast.Call, scope: Scope, want: str | None) -> Step:
@@ -137,8 +138,12 @@ def callee(interp: Interpreter, node: ast.Node, scope: Scope) -> Step:
 
 
 def arguments(
-    interp: Interpreter, function: Value, args: Sequence[ast.Argument], scope: Scope,
-    want: str | None, inserted: bool = False,
+    interp: Interpreter,
+    function: Value,
+    args: Sequence[ast.Argument],
+    scope: Scope,
+    want: str | None,
+    inserted: bool = False,
 ) -> Step:
     """Arguments evaluated in order, `...` spread out.
 
@@ -167,16 +172,23 @@ def wanted(
         return nothing
     if function.name in ("list", "c"):
         return [want] * len(args)
-    entry = next((e for e in function.entries
-                  if any(f.wants in PLACES for f in signature(e, function.style))), None)
+    entry = next(
+        (
+            e
+            for e in function.entries
+            if any(f.wants in PLACES for f in signature(e, function.style))
+        ),
+        None,
+    )
     if entry is None:
         return nothing
     formals = signature(entry, function.style)
     by_name = {f.name: f for f in formals}
     try:
         given = [Given(a.name, a.span) for a in args]
-        taken = match([f.name for f in formals],
-                      [Given(None)] * inserted + given, function.name, None)[inserted:]
+        taken = match(
+            [f.name for f in formals], [Given(None)] * inserted + given, function.name, None
+        )[inserted:]
     except FlowError:
         return nothing  # the call itself will say what is wrong
     places = [by_name[t].wants if t is not None else by_name[DOTS].wants for t in taken]
@@ -192,8 +204,12 @@ PLACES = {
 
 
 def call_value(
-    interp: Interpreter, function: Value, actuals: Sequence[Actual], span: Span | None,
-    want: str | None = None, name: str = "the function",
+    interp: Interpreter,
+    function: Value,
+    actuals: Sequence[Actual],
+    span: Span | None,
+    want: str | None = None,
+    name: str = "the function",
 ) -> Step:
     """Call any value that R would find in call position."""
     if isinstance(function, Poison) or any(isinstance(a.value, Poison) for a in actuals):
@@ -225,9 +241,7 @@ def call_value(
     raise error("F202", f"{describe(function)} is not a function", span)
 
 
-def operator(
-    interp: Interpreter, op: str, values: Sequence[Value], span: Span | None
-) -> Value:
+def operator(interp: Interpreter, op: str, values: Sequence[Value], span: Span | None) -> Value:
     """An operator called by its name, as in Reduce(`+`, x)."""
     if len(values) == 1:
         return unary(op, values[0], span)
@@ -237,8 +251,12 @@ def operator(
 
 
 def call_closure(
-    interp: Interpreter, function: Closure, actuals: Sequence[Actual], span: Span | None,
-    name: str = "the function", want: str | None = None,
+    interp: Interpreter,
+    function: Closure,
+    actuals: Sequence[Actual],
+    span: Span | None,
+    name: str = "the function",
+    want: str | None = None,
 ) -> Step:
     """Bind arguments in a new scope and evaluate the body there."""
     scope = Scope(function.scope)
@@ -268,7 +286,10 @@ def signature(entry: Entry, style: str) -> tuple[Formal, ...]:
 
 
 def call_entry(
-    interp: Interpreter, entry: Entry, function: Builtin, actuals: Sequence[Actual],
+    interp: Interpreter,
+    entry: Entry,
+    function: Builtin,
+    actuals: Sequence[Actual],
     span: Span | None,
 ) -> Step:
     """Call one catalogue entry."""
@@ -282,7 +303,7 @@ def call_entry(
     if implementation is not None:
         made: Any = implementation(interp, Call(function.name, entry, values, dots, span))
         if isgenerator(made):
-            made = yield made
+            made = yield cast(Step, made)
         if made is not None:  # an implementation may leave the rest to the entry itself
             return counted(interp, made, span)
     args = yield typed_arguments(interp, entry, formals, values, dots, function.name, span)
@@ -300,13 +321,26 @@ def counted(interp: Interpreter, value: Value, span: Span | None) -> Value:
 
 
 # Settings that only matter to TFP when the user gives them.
-QUIET = frozenset({"validate_args", "allow_nan_stats", "name", "parameters",
-                   "validate_event_size", "interpolate_nondiscrete"})
+QUIET = frozenset(
+    {
+        "validate_args",
+        "allow_nan_stats",
+        "name",
+        "parameters",
+        "validate_event_size",
+        "interpolate_nondiscrete",
+    }
+)
 
 
 def typed_arguments(
-    interp: Interpreter, entry: Entry, formals: Sequence[Formal], values: dict[str, Value],
-    dots: Sequence[Actual], called: str, span: Span | None,
+    interp: Interpreter,
+    entry: Entry,
+    formals: Sequence[Formal],
+    values: dict[str, Value],
+    dots: Sequence[Actual],
+    called: str,
+    span: Span | None,
 ) -> Step:
     """Arguments of an entry as the IR wants them, with defaults."""
     args: dict[str, Arg] = {}
@@ -327,8 +361,13 @@ def typed_arguments(
 
 
 def spread(
-    interp: Interpreter, entry: Entry, formals: Sequence[Formal], args: dict[str, Arg],
-    values: Sequence[Value], called: str, span: Span | None,
+    interp: Interpreter,
+    entry: Entry,
+    formals: Sequence[Formal],
+    args: dict[str, Arg],
+    values: Sequence[Value],
+    called: str,
+    span: Span | None,
 ) -> Step:
     """Put what `...` caught at the end of the entry's list argument."""
     target = next((f for f in entry.formals if f.wants.endswith("s") and f.wants in PLACES), None)
@@ -349,8 +388,13 @@ def default_arg(formal: Formal) -> Arg:
     """A formal's default as an IR argument."""
     value = formal.default
     if formal.wants == "tensor":
-        return constant(from_array(np.asarray(float(value) if not isinstance(value, (list, tuple))
-                                              else value, dtype=float)))
+        return constant(
+            from_array(
+                np.asarray(
+                    float(value) if not isinstance(value, (list, tuple)) else value, dtype=float
+                )
+            )
+        )
     return tuple(value) if isinstance(value, (list, tuple)) else value
 
 
@@ -359,9 +403,9 @@ def settled(interp: Interpreter, value: Value, formal: Formal, span: Span | None
     kind = PLACES.get(formal.wants)
     if kind is not None:
         return (yield settle_named(interp, value, kind, span))
-    if formal.wants in ("function", "network") and is_function(value):
-        if not (isinstance(value, Node) and isinstance(value.type, NetworkType)):
-            return (yield trace(interp, value, formal, span))
+    made = isinstance(value, Node) and isinstance(value.type, NetworkType)
+    if formal.wants in ("function", "network") and is_function(value) and not made:
+        return (yield trace(interp, value, formal, span))
     return value
 
 
@@ -426,9 +470,9 @@ def build(
         b = args["bijector"]
         if isinstance(x, Node) and isinstance(b, Node) and isinstance(b.type, BijectorType):
             args["bijector"] = fitted_to_tensor(interp, b, x, back)
-    if entry.kind == "distribution" and interp.dtype and takes(entry, "dtype"):
-        if not entry.discrete and args.get("dtype") == "float32":
-            args["dtype"] = interp.dtype
+    continuous = entry.kind == "distribution" and not entry.discrete and takes(entry, "dtype")
+    if continuous and interp.dtype and args.get("dtype") == "float32":
+        args["dtype"] = interp.dtype
     node = construct(entry, args, span, called)
     return folded(interp, entry, node, span)
 
@@ -460,16 +504,22 @@ def folded(interp: Interpreter, entry: Entry, node: Node, span: Span | None) -> 
 
 def _replicate(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     """`replicate(n, expression)`: the expression is evaluated n times."""
-    taken = match(["n", "expr", "simplify"], [Given(a.name, a.span) for a in node.args],
-                  "replicate", node.span)
+    taken = match(
+        ["n", "expr", "simplify"],
+        [Given(a.name, a.span) for a in node.args],
+        "replicate",
+        node.span,
+    )
     parts = {t: a.value for a, t in zip(node.args, taken)}
     if parts.get("n") is None or parts.get("expr") is None:
-        raise missing("n" if parts.get("n") is None else "expr", "replicate", node.span,
-                      ["n", "expr"])
+        raise missing(
+            "n" if parts.get("n") is None else "expr", "replicate", node.span, ["n", "expr"]
+        )
     count = yield evaluate(interp, parts["n"], scope)  # type: ignore[arg-type]
     if not isinstance(count, Vector) or len(count) != 1 or count.is_string:
-        raise error("F206", f"`n` of `replicate` must be a whole number, not {describe(count)}",
-                    node.span)
+        raise error(
+            "F206", f"`n` of `replicate` must be a whole number, not {describe(count)}", node.span
+        )
     interp.budget.elements(int(count.data[0]), node.span)
     items = []
     for _ in range(int(count.data[0])):
@@ -523,4 +573,3 @@ FORMS = {
     "function.return": _return,
     "function.source": _source,
 }
-

@@ -12,7 +12,10 @@ from flowdsl.source import Span
 
 
 def choose(
-    function: Builtin, given: Sequence[Given], values: Sequence[Value], want: str | None,
+    function: Builtin,
+    given: Sequence[Given],
+    values: Sequence[Value],
+    want: str | None,
     span: Span | None,
 ) -> Entry:
     """The entry that a name means by its place, then by its arguments.
@@ -40,8 +43,9 @@ def choose(
             if fits(entry, given):
                 return entry
         raise error(
-            "F214", f"`{function.name}` is a distribution and a bijector, "
-            "and these arguments fit neither", span,
+            "F214",
+            f"`{function.name}` is a distribution and a bijector, and these arguments fit neither",
+            span,
             f"write {distribution.prefixed}(...) or {bijector.prefixed}(...)",
         )
     if bijector is not None and other is not None:
@@ -52,8 +56,10 @@ def choose(
             return bijector
         if takes_input:
             raise error(
-                "F306", f"`{function.name}` of a distribution or bijector is written as a pipe",
-                span, f"x %>% {function.name}()",
+                "F306",
+                f"`{function.name}` of a distribution or bijector is written as a pipe",
+                span,
+                f"x %>% {function.name}()",
             )
         return other
     return other or entries[0]

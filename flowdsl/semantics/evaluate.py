@@ -8,22 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowdsl.diagnostics import closest, error
+from flowdsl.diagnostics import error
 from flowdsl.ir import Node, TensorType
 from flowdsl.semantics import arithmetic, indexing
 from flowdsl.semantics.machine import Step
-from flowdsl.semantics.names import lookup, lookup_function, member, namespaced
+from flowdsl.semantics.names import lookup, member, namespaced
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import (
     NULL,
     Closure,
-    List,
-    Null,
     Poison,
     Value,
     Vector,
     describe,
-    is_function,
     is_tensor,
     number,
     text,
@@ -190,8 +187,12 @@ def truth(interp: Interpreter, value: Value, span: Span | None) -> bool:
             return bool(value.data.flat[0])
         raise error("F208", "the condition is neither TRUE nor FALSE but missing (NA)", span)
     if isinstance(value, Vector) and not value.is_string and len(value) > 1:
-        raise error("F208", f"the condition has {len(value)} values, one is wanted", span,
-                    "wrap it in all(...) or any(...)")
+        raise error(
+            "F208",
+            f"the condition has {len(value)} values, one is wanted",
+            span,
+            "wrap it in all(...) or any(...)",
+        )
     raise error("F208", f"a condition must be TRUE or FALSE, not {describe(value)}", span)
 
 
@@ -321,8 +322,19 @@ def is_visible(node: ast.Node) -> bool:
     return True
 
 
-SILENT = frozenset({"library", "require", "invisible", "print", "cat", "set.seed", "source",
-                    "stopifnot", "suppressPackageStartupMessages"})
+SILENT = frozenset(
+    {
+        "library",
+        "require",
+        "invisible",
+        "print",
+        "cat",
+        "set.seed",
+        "source",
+        "stopifnot",
+        "suppressPackageStartupMessages",
+    }
+)
 
 
 def _call(interp: Interpreter, node: ast.Call, scope: Scope, want: str | None) -> Step:
@@ -359,4 +371,3 @@ HANDLERS: dict[type, Callable[..., Any]] = {
     ast.Call: _call,
     ast.Pipe: _pipe,
 }
-

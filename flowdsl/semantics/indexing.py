@@ -14,7 +14,6 @@ from flowdsl.ir import Arg, Node, TensorType, TupleType
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import (
-    NULL,
     List,
     Null,
     Poison,
@@ -83,8 +82,12 @@ def position(
         i = int(index.data.flat[0])
         if 1 <= i <= length:
             return i - 1
-        raise error("F212", f"index {i} is outside 1 to {length}", index.span or span,
-                    *(["indexes count from 1"] if i == 0 else []))
+        raise error(
+            "F212",
+            f"index {i} is outside 1 to {length}",
+            index.span or span,
+            *(["indexes count from 1"] if i == 0 else []),
+        )
     raise error("F212", "one number or name is wanted as index", span)
 
 
@@ -98,16 +101,17 @@ def positions(
         raise error("F212", f"{describe(index)} is no index", span)
     data = index.data.reshape(-1)
     if index.is_string:
-        return np.array([position(Vector(np.array([n], dtype=object)), length, names, span)
-                         for n in data], dtype=int)
+        return np.array(
+            [position(Vector(np.array([n], dtype=object)), length, names, span) for n in data],
+            dtype=int,
+        )
     if data.dtype == bool:
         return np.flatnonzero(np.resize(data, length))
     whole = np.trunc(data).astype(int)
     whole = whole[whole != 0]
     if (whole < 0).any():
         if (whole > 0).any():
-            raise error("F212", "positive and negative indexes cannot be mixed",
-                        index.span or span)
+            raise error("F212", "positive and negative indexes cannot be mixed", index.span or span)
         return np.setdiff1d(np.arange(length), -whole - 1)
     if (whole > length).any():
         raise error("F212", f"index {whole.max()} is outside 1 to {length}", index.span or span)
@@ -185,8 +189,7 @@ def replace(interp: Interpreter, target: ast.Node, value: Value, scope: Scope) -
     else:
         index, double = [], target.double
         for arg in target.args:
-            index.append(None if arg.value is None else
-                         (yield evaluate(interp, arg.value, scope)))
+            index.append(None if arg.value is None else (yield evaluate(interp, arg.value, scope)))
     scope.bindings[target.object.name] = replaced(old, index, value, double, target.span)
 
 
@@ -219,18 +222,23 @@ def replaced(
         if len(index) == 1:
             flat = data.reshape(-1, order="F").copy()
             i = index[0]
-            if (isinstance(i, Vector) and not i.is_string and len(i) == 1
-                    and int(i.data.flat[0]) == flat.size + 1 and not old.is_array):
+            if (
+                isinstance(i, Vector)
+                and not i.is_string
+                and len(i) == 1
+                and int(i.data.flat[0]) == flat.size + 1
+                and not old.is_array
+            ):
                 return Vector(np.append(flat, value.data.flat[0]), span=span)
             flat[positions(i, flat.size, old.names, span)] = np.resize(
-                value.data, positions(i, flat.size, old.names, span).size)
+                value.data, positions(i, flat.size, old.names, span).size
+            )
             return with_fields(old, data=flat.reshape(data.shape, order="F"))
         parts = [positions(i, n, None, span) for i, n in zip(index, data.shape)]
         block = data[np.ix_(*parts)]
         data = data.copy()
         data[np.ix_(*parts)] = np.resize(value.data.reshape(-1, order="F"), block.size).reshape(
-            block.shape, order="F")
+            block.shape, order="F"
+        )
         return with_fields(old, data=data)
     raise error("F213", f"a part of {describe(old)} cannot be set to {describe(value)}", span)
-
-

@@ -10,7 +10,7 @@ import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, Catalogue
 from flowdsl.diagnostics import Diagnostic, error
-from flowdsl.ir import DistributionType, Node, Symbol, TensorType, postorder, size
+from flowdsl.ir import BijectorType, DistributionType, Node, Symbol, TensorType, postorder, size
 from flowdsl.limits import DEFAULT_LIMITS, Limits
 from flowdsl.semantics.machine import Budget, run
 from flowdsl.semantics.scope import Scope
@@ -158,19 +158,22 @@ class Interpreter:
 
     def bounded(self, node: Node, span: Span | None) -> Node:
         """Check the static sizes of a new node against the limits."""
-        shapes = []
-        if isinstance(node.type, TensorType):
-            shapes = [node.type.shape]
-        elif isinstance(node.type, DistributionType):
-            batch, event = node.type.batch_shape, node.type.event_shape
-            shapes = [None if batch is None or event is None else (*batch, *event)]
-        for shape in shapes:
-            n = size(shape)
-            if n is not None and n > self.limits.elements:
-                raise error(
-                    "F310", f"{n:,} elements are more than the {self.limits.elements:,} allowed",
-                    span,
-                )
+        t = node.type
+        if isinstance(t, BijectorType) and len(t.steps) > self.limits.chain_steps:
+            raise error(
+                "F310",
+                f"a chain of {len(t.steps):,} bijectors is longer than the "
+                f"{self.limits.chain_steps:,} allowed",
+                span,
+            )
+        shape = t.shape if isinstance(t, TensorType) else None
+        if isinstance(t, DistributionType) and None not in (t.batch_shape, t.event_shape):
+            shape = (*(t.batch_shape or ()), *(t.event_shape or ()))
+        n = size(shape)
+        if n is not None and n > self.limits.elements:
+            raise error(
+                "F310", f"{n:,} elements are more than the {self.limits.elements:,} allowed", span
+            )
         return node
 
 

@@ -34,25 +34,36 @@ class Budget:
         """Count one evaluation step."""
         self.steps += 1
         if self.steps > self.limits.steps:
-            raise error("F311", f"more than {self.limits.steps:,} evaluation steps", span,
-                        "is there a loop that never ends?")
+            raise error(
+                "F311",
+                f"more than {self.limits.steps:,} evaluation steps",
+                span,
+                "is there a loop that never ends?",
+            )
 
     def elements(self, n: int, span: Any) -> None:
         """Count and bound the elements of a new value, before it is made."""
         if n > self.limits.elements:
-            raise error("F310", f"{n:,} elements are more than the {self.limits.elements:,} allowed",
-                        span)
+            raise error(
+                "F310", f"{n:,} elements are more than the {self.limits.elements:,} allowed", span
+            )
         if n * 8 >= SMALL_BYTES and sum(self.live.values()) + n * 8 > self.limits.live_bytes:
-            raise error("F310", f"all values together would take more than "
-                        f"{self.limits.live_bytes:,} bytes", span)
+            raise error(
+                "F310",
+                f"all values together would take more than {self.limits.live_bytes:,} bytes",
+                span,
+            )
         self.operations += n
         if self.operations > self.limits.element_operations:
-            raise error("F311", f"more than {self.limits.element_operations:,} element operations",
-                        span)
+            raise error(
+                "F311", f"more than {self.limits.element_operations:,} element operations", span
+            )
 
     def hold(self, array: np.ndarray) -> None:
         """Count an array's memory for as long as it lives."""
-        owner = array if array.base is None or not isinstance(array.base, np.ndarray) else array.base
+        owner = (
+            array if array.base is None or not isinstance(array.base, np.ndarray) else array.base
+        )
         if owner.nbytes >= SMALL_BYTES and id(owner) not in self.live:
             self.live[id(owner)] = owner.nbytes
             weakref.finalize(owner, self.live.pop, id(owner), None)
@@ -63,8 +74,12 @@ class Budget:
         self.depth += 1
         try:
             if self.depth > self.limits.call_depth:
-                raise error("F311", f"more than {self.limits.call_depth:,} calls inside each other",
-                            span, "does a function call itself without end?")
+                raise error(
+                    "F311",
+                    f"more than {self.limits.call_depth:,} calls inside each other",
+                    span,
+                    "does a function call itself without end?",
+                )
             yield
         finally:
             self.depth -= 1

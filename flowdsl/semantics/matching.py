@@ -41,7 +41,9 @@ def match(
             if g.name in used:
                 first = given[used[g.name]].span
                 raise error(
-                    "F204", f"`{g.name}` of `{called}` is given twice", g.span or span,
+                    "F204",
+                    f"`{g.name}` of `{called}` is given twice",
+                    g.span or span,
                     related=[Related(first, "first given here")] if first else [],
                 )
             taken[i], done[i] = g.name, True
@@ -49,12 +51,23 @@ def match(
     for i, g in enumerate(given):
         if done[i] or g.name is None:
             continue
-        partial = [f for f in formals if f not in after_dots and f != DOTS
-                   and f.startswith(g.name) and g.name and f not in used]
+        partial = [
+            f
+            for f in formals
+            if f not in after_dots
+            and f != DOTS
+            and f.startswith(g.name)
+            and g.name
+            and f not in used
+        ]
         if len(partial) > 1:
             names = " and ".join(f"`{f}`" for f in partial)
-            raise error("F204", f"`{g.name}` could be {names} of `{called}`", g.name_span or span,
-                        "write the whole name")
+            raise error(
+                "F204",
+                f"`{g.name}` could be {names} of `{called}`",
+                g.name_span or span,
+                "write the whole name",
+            )
         if partial:
             taken[i], done[i] = partial[0], True
             used[partial[0]] = i
@@ -72,7 +85,8 @@ def match(
             raise error(
                 "F205",
                 f"`{called}` takes {count(len(formals))}, this one is too many",
-                g.span or span, usage(called, formals),
+                g.span or span,
+                usage(called, formals),
             )
     return taken
 
@@ -81,8 +95,13 @@ def unknown(g: Given, formals: Sequence[str], called: str, span: Span | None) ->
     """The error for a name that is no formal."""
     near = closest(g.name or "", formals)
     hints = [f"did you mean `{near}`?"] if near else []
-    return error("F203", f"`{called}` has no argument `{g.name}`", g.name_span or g.span or span,
-                 *hints, usage(called, formals))
+    return error(
+        "F203",
+        f"`{called}` has no argument `{g.name}`",
+        g.name_span or g.span or span,
+        *hints,
+        usage(called, formals),
+    )
 
 
 def usage(called: str, formals: Sequence[str]) -> str:

@@ -149,14 +149,22 @@ def namespace_member(interp: Interpreter, space: Namespace, name: str, span: Spa
         if kind is None:
             if name in FAMILIES:
                 return Namespace(path)
-            raise error("F209", f"`tfp` has no `{name}` here", span,
-                        "tfp$distributions and tfp$bijectors are known")
+            raise error(
+                "F209",
+                f"`tfp` has no `{name}` here",
+                span,
+                "tfp$distributions and tfp$bijectors are known",
+            )
         entry = interp.catalogue.by_tfp.get((kind, name))
         if entry is None:
             names = [tfp for k, tfp in interp.catalogue.by_tfp if k == kind]
             near = closest(name, names)
-            raise error("F209", f"`{'$'.join(path)}` is not known", span,
-                        *([f"did you mean `{near}`?"] if near else []))
+            raise error(
+                "F209",
+                f"`{'$'.join(path)}` is not known",
+                span,
+                *([f"did you mean `{near}`?"] if near else []),
+            )
         return Builtin(name, (entry,), "tfp")
     spelled = "$".join(path)
     entries = interp.catalogue.by_name.get(spelled, ())
@@ -166,16 +174,23 @@ def namespace_member(interp: Interpreter, space: Namespace, name: str, span: Spa
     if name in DTYPES or any(n.startswith(prefix) for n in interp.catalogue.by_name):
         return Namespace(path)
     near = closest(spelled, [n for n in interp.catalogue.by_name if n.startswith("tf$")])
-    raise error("F209", f"`{spelled}` is not one of the tensor functions flowdsl knows", span,
-                *([f"did you mean `{near}`?"] if near else []))
+    raise error(
+        "F209",
+        f"`{spelled}` is not one of the tensor functions flowdsl knows",
+        span,
+        *([f"did you mean `{near}`?"] if near else []),
+    )
 
 
 def shape_value(shape: Shape) -> Value:
     """A static shape as an R vector (empty for a scalar); unknown sizes are NA."""
     if shape is None:
         return NULL
-    return Vector(np.array([np.nan if s is None else s for s in shape], dtype=float)
-                  if None in shape else np.array(shape, dtype=np.int64))
+    return Vector(
+        np.array([np.nan if s is None else s for s in shape], dtype=float)
+        if None in shape
+        else np.array(shape, dtype=np.int64)
+    )
 
 
 def node_member(interp: Interpreter, node: Node, name: str, span: Span | None) -> Value:
@@ -183,11 +198,16 @@ def node_member(interp: Interpreter, node: Node, name: str, span: Span | None) -
     t = node.type
     facts: dict[str, Value] = {}
     if isinstance(t, DistributionType):
-        facts = {"batch_shape": shape_value(t.batch_shape),
-                 "event_shape": shape_value(t.event_shape), "dtype": text(t.dtype)}
+        facts = {
+            "batch_shape": shape_value(t.batch_shape),
+            "event_shape": shape_value(t.event_shape),
+            "dtype": text(t.dtype),
+        }
     elif isinstance(t, BijectorType):
-        facts = {"forward_min_event_ndims": number(t.forward_min_event_ndims),
-                 "inverse_min_event_ndims": number(t.inverse_min_event_ndims)}
+        facts = {
+            "forward_min_event_ndims": number(t.forward_min_event_ndims),
+            "inverse_min_event_ndims": number(t.inverse_min_event_ndims),
+        }
     elif isinstance(t, TensorType):
         facts = {"shape": shape_value(t.shape), "dtype": text(t.dtype or "float32")}
     if name in facts:
@@ -219,8 +239,12 @@ def opaque_member(value: Opaque, name: str, span: Span | None) -> Value:
     """A number or list of numbers of a training history."""
     table = value.value.to_dict() if hasattr(value.value, "to_dict") else {}
     if name not in table:
-        raise error("F209", f"{value.kind} has no `{name}`", span,
-                    f"it has {', '.join(table)}" if table else "it has no members")
+        raise error(
+            "F209",
+            f"{value.kind} has no `{name}`",
+            span,
+            f"it has {', '.join(table)}" if table else "it has no members",
+        )
     found = table[name]
     if isinstance(found, str):
         return text(found)

@@ -64,7 +64,10 @@ def run_pipe_function(
 
 
 def steps(
-    interp: Interpreter, value: Value, start: Span | None, parts: Sequence[ast.PipeStep],
+    interp: Interpreter,
+    value: Value,
+    start: Span | None,
+    parts: Sequence[ast.PipeStep],
     scope: Scope,
 ) -> Step:
     """The value after each step in turn."""
@@ -82,9 +85,7 @@ def steps(
     return value
 
 
-def magrittr(
-    interp: Interpreter, left: Value, right: ast.Node, scope: Scope
-) -> Step:
+def magrittr(interp: Interpreter, left: Value, right: ast.Node, scope: Scope) -> Step:
     """One `%>%` step, with magrittr's rules for what stands on the right."""
     if isinstance(left, Poison):
         return left
@@ -106,8 +107,12 @@ def magrittr(
         function = yield evaluate(interp, right, scope)
         return (yield into(interp, left, function, [], right.span, "the function"))
     if isinstance(right, ast.Function):
-        raise error("F215", "a function on the right of a pipe needs brackets", right.span,
-                    "write x %>% (function(y) ...)")
+        raise error(
+            "F215",
+            "a function on the right of a pipe needs brackets",
+            right.span,
+            "write x %>% (function(y) ...)",
+        )
     raise error("F215", "the right of a pipe must be a function or a bijector", right.span)
 
 
@@ -134,9 +139,7 @@ def native(interp: Interpreter, left: Value, right: ast.Node, scope: Scope) -> S
     return (yield into_call(interp, left, right, scope))
 
 
-def into_call(
-    interp: Interpreter, left: Value, node: ast.Call, scope: Scope
-) -> Step:
+def into_call(interp: Interpreter, left: Value, node: ast.Call, scope: Scope) -> Step:
     """`left %>% f(args)`."""
     function, name = yield callee(interp, node.function, scope)
     want = "bijector" if transforms(left) else None
@@ -153,7 +156,11 @@ def transforms(left: Value) -> bool:
 
 
 def into(
-    interp: Interpreter, left: Value, function: Value, actuals: Sequence[Actual], right: Span,
+    interp: Interpreter,
+    left: Value,
+    function: Value,
+    actuals: Sequence[Actual],
+    right: Span,
     name: str,
 ) -> Step:
     """Put a value into a function or bijector on the right of a pipe."""
@@ -171,8 +178,11 @@ def into(
     if isinstance(function, Builtin):
         return (yield into_builtin(interp, left, function, actuals, right))
     if not is_function(function):
-        raise error("F215", f"the right of a pipe is {describe(function)}, "
-                    "not a function or a bijector", right)
+        raise error(
+            "F215",
+            f"the right of a pipe is {describe(function)}, not a function or a bijector",
+            right,
+        )
     return (yield call_value(interp, function, [first, *actuals], right, None, name))
 
 
@@ -190,8 +200,12 @@ def applied(interp: Interpreter, left: Value, value: Value, right: Span) -> Step
     if isinstance(value, Poison):
         return value
     if not is_bijector(value):
-        raise error("F215", f"the right of the pipe gives {describe(value)}, "
-                    "not a bijector, and has no argument left for what comes from the left", right)
+        raise error(
+            "F215",
+            f"the right of the pipe gives {describe(value)}, "
+            "not a bijector, and has no argument left for what comes from the left",
+            right,
+        )
     return apply_bijector(interp, left, value, right)  # type: ignore[arg-type]
 
 
@@ -214,7 +228,9 @@ def into_builtin(
     if entry.kind == "distribution" and transforms(left) and not takes_left(entry, left):
         what = "distribution" if is_distribution(left) else "bijector"
         raise error(
-            "F305", f"`{function.name}` is a distribution; a {what} cannot be piped into it", right,
+            "F305",
+            f"`{function.name}` is a distribution; a {what} cannot be piped into it",
+            right,
             "a flow starts with its base distribution: normal() %>% scale(2)",
         )
     return (yield call_entry(interp, entry, function, [first, *actuals], right))

@@ -198,9 +198,7 @@ def from_array(a: np.ndarray, span: Span | None = None) -> Vector:
 def constant(v: Vector, dtype: str | None = None) -> Constant:
     """A numeric vector as an IR constant."""
     data = v.tensor
-    return Constant(
-        TensorType(dtype, data.shape), data, spans=() if v.span is None else (v.span,)
-    )
+    return Constant(TensorType(dtype, data.shape), data, spans=() if v.span is None else (v.span,))
 
 
 def is_distribution(v: object) -> bool:

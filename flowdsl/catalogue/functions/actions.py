@@ -8,51 +8,109 @@ from flowdsl.catalogue.functions.r import _untyped, values
 SEED = ("seed", None)
 
 
-def action(name: str, formals: tuple[Formal, ...], doc: str, *aliases: str,
-           examples: tuple[str, ...] = ()) -> Entry:
+def action(
+    name: str, formals: tuple[Formal, ...], doc: str, *aliases: str, examples: tuple[str, ...] = ()
+) -> Entry:
     """A declaration or an action."""
-    return Entry(f"action.{name}", "action", name, formals, _untyped, doc, aliases=aliases,
-                 examples=examples)
+    return Entry(
+        f"action.{name}", "action", name, formals, _untyped, doc, aliases=aliases, examples=examples
+    )
 
 
 ENTRIES: tuple[Entry, ...] = (
-    action("param",
-           values(("init", 0), ("shape", None), ("constraint", None), ("name", None),
-                  ("dtype", None)),
-           "A trainable value; constraint is \"positive\", \"unit_interval\" or \"real\".",
-           examples=("param(1, constraint = \"positive\", name = \"scale\")",)),
-    action("variable",
-           values("initial_value", ("trainable", True), ("validate_shape", True),
-                  ("caching_device", None), ("name", None), ("variable_def", None),
-                  ("dtype", None)),
-           "A trainable value, as TensorFlow spells it.", "tf$Variable"),
-    action("input", values("default"), "A number that the host may set: --set name=value.",
-           examples=("k <- input(3)",)),
-    action("iid", (Formal("distribution", "distribution"), Formal("sample_shape", "shape")),
-           "Independent copies of a distribution as one event.", examples=("normal() %>% iid(2)",)),
-    action("fit",
-           values("object", ("x", None), ("epochs", None), ("batch_size", None),
-                  ("learning_rate", None), ("validation_split", None), ("validation_data", None),
-                  ("patience", None), ("optimizer", None), ("schedule", None),
-                  ("standardize", None), SEED, ("verbose", None)),
-           "Train a model on data by maximum likelihood; gives the history.",
-           examples=("fit(model, moons(1000), epochs = 10)",)),
-    action("read_data", values("file", ("columns", None)),
-           "Columns of a CSV, Parquet or NPY file beside the spec, as a matrix.",
-           "read.csv", "read_csv"),
-    action("moons", values(("n", 1000), ("noise", 0.1), SEED), "Toy data: two half circles.",
-           examples=("moons(1000, noise = 0.1, seed = 1)",)),
+    action(
+        "param",
+        values(("init", 0), ("shape", None), ("constraint", None), ("name", None), ("dtype", None)),
+        'A trainable value; constraint is "positive", "unit_interval" or "real".',
+        examples=('param(1, constraint = "positive", name = "scale")',),
+    ),
+    action(
+        "variable",
+        values(
+            "initial_value",
+            ("trainable", True),
+            ("validate_shape", True),
+            ("caching_device", None),
+            ("name", None),
+            ("variable_def", None),
+            ("dtype", None),
+        ),
+        "A trainable value, as TensorFlow spells it.",
+        "tf$Variable",
+    ),
+    action(
+        "input",
+        values("default"),
+        "A number that the host may set: --set name=value.",
+        examples=("k <- input(3)",),
+    ),
+    action(
+        "iid",
+        (Formal("distribution", "distribution"), Formal("sample_shape", "shape")),
+        "Independent copies of a distribution as one event.",
+        examples=("normal() %>% iid(2)",),
+    ),
+    action(
+        "fit",
+        values(
+            "object",
+            ("x", None),
+            ("epochs", None),
+            ("batch_size", None),
+            ("learning_rate", None),
+            ("validation_split", None),
+            ("validation_data", None),
+            ("patience", None),
+            ("optimizer", None),
+            ("schedule", None),
+            ("standardize", None),
+            SEED,
+            ("verbose", None),
+        ),
+        "Train a model on data by maximum likelihood; gives the history.",
+        examples=("fit(model, moons(1000), epochs = 10)",),
+    ),
+    action(
+        "read_data",
+        values("file", ("columns", None)),
+        "Columns of a CSV, Parquet or NPY file beside the spec, as a matrix.",
+        "read.csv",
+        "read_csv",
+    ),
+    action(
+        "moons",
+        values(("n", 1000), ("noise", 0.1), SEED),
+        "Toy data: two half circles.",
+        examples=("moons(1000, noise = 0.1, seed = 1)",),
+    ),
     action("circles", values(("n", 1000), ("noise", 0.1), SEED), "Toy data: two circles."),
     action("spirals", values(("n", 1000), ("noise", 0.1), SEED), "Toy data: spiral arms."),
-    action("gaussian_mixture", values(("n", 1000), ("noise", 0.1), SEED),
-           "Toy data: normal clumps on a circle."),
-    action("affine_scalar", values(("shift", None), ("scale", None), ("validate_args", False),
-                                   ("name", None)),
-           "Removed from TFP: use scale() then shift().", "tfb_affine_scalar"),
-    action("affine",
-           values(("shift", None), ("scale_identity_multiplier", None), ("scale_diag", None),
-                  ("scale_tril", None), ("scale_perturb_factor", None),
-                  ("scale_perturb_diag", None), ("adjoint", False), ("validate_args", False),
-                  ("name", None), ("dtype", None)),
-           "Removed from TFP: use shift() and a scale_matvec bijector.", "tfb_affine"),
+    action(
+        "gaussian_mixture",
+        values(("n", 1000), ("noise", 0.1), SEED),
+        "Toy data: normal clumps on a circle.",
+    ),
+    action(
+        "affine_scalar",
+        values(("shift", None), ("scale", None), ("validate_args", False), ("name", None)),
+        "Removed from TFP: use scale() then shift().",
+        "tfb_affine_scalar",
+    ),
+    action(
+        "affine",
+        values(
+            ("shift", None),
+            ("scale_identity_multiplier", None),
+            ("scale_diag", None),
+            ("scale_tril", None),
+            ("scale_perturb_factor", None),
+            ("scale_perturb_diag", None),
+            ("adjoint", False),
+            ("validate_args", False),
+            ("name", None),
+            ("dtype", None),
+        ),
+        "Removed from TFP: use shift() and a scale_matvec bijector.",
+        "tfb_affine",
+    ),
 )

@@ -47,7 +47,9 @@ def _low_rank(bound: Bound) -> OperatorType:
     shape = base.type.shape
     if shape is not None and u is not None and (len(u) < 2 or u[-2] != shape[-1]):
         raise RuleError(
-            "F301", f"`u` has shape {show(u)}, the base operator is {show(shape)}", "u",
+            "F301",
+            f"`u` has shape {show(u)}, the base operator is {show(shape)}",
+            "u",
             f"give it {shape[-1]} rows",
         )
     return OperatorType(shape, base.type.dtype or joined_dtype(bound, "u", "diag_update"))
@@ -69,33 +71,75 @@ def _composed(bound: Bound) -> OperatorType:
 def operator(name: str, tfp: str, formals: tuple[Formal, ...], rule: Rule, doc: str) -> Entry:
     """A linear operator; `tf$linalg$<class>` finds it."""
     return Entry(
-        f"operator.{name}", "operator", f"linear_operator_{name}", (*formals, *FLAGS), rule, doc,
-        tfp=tfp, aliases=(f"tf$linalg${tfp}",), reference=f"tf.linalg.{tfp}",
+        f"operator.{name}",
+        "operator",
+        f"linear_operator_{name}",
+        (*formals, *FLAGS),
+        rule,
+        doc,
+        tfp=tfp,
+        aliases=(f"tf$linalg${tfp}",),
+        reference=f"tf.linalg.{tfp}",
     )
 
 
 ENTRIES: tuple[Entry, ...] = (
-    operator("full_matrix", "LinearOperatorFullMatrix", (Formal("matrix", core_rank=2),), _full,
-             "A matrix without structure."),
-    operator("lower_triangular", "LinearOperatorLowerTriangular", (Formal("tril", core_rank=2),),
-             _square("tril"), "A lower triangular matrix."),
-    operator("diag", "LinearOperatorDiag", (Formal("diag", core_rank=1),), _diag,
-             "A diagonal matrix."),
-    operator("identity", "LinearOperatorIdentity", (Formal("num_rows", "int"),), _identity,
-             "The identity matrix."),
-    operator("scaled_identity", "LinearOperatorScaledIdentity",
-             (Formal("num_rows", "int"), Formal("multiplier", check="nonzero")), _identity,
-             "A multiple of the identity matrix."),
-    operator("low_rank_update", "LinearOperatorLowRankUpdate",
-             (Formal("base_operator", "operator"), Formal("u", core_rank=2),
-              Formal("diag_update", default=None, core_rank=1),
-              Formal("v", default=None, core_rank=2),
-              Formal("is_diag_update_positive", "flag", None)),
-             _low_rank, "A base operator plus u diag(d) t(v)."),
-    operator("block_diag", "LinearOperatorBlockDiag", (Formal("operators", "operators"),),
-             _block_diag, "Operators along the diagonal."),
-    operator("composition", "LinearOperatorComposition", (Formal("operators", "operators"),),
-             _composed, "A product of operators."),
+    operator(
+        "full_matrix",
+        "LinearOperatorFullMatrix",
+        (Formal("matrix", core_rank=2),),
+        _full,
+        "A matrix without structure.",
+    ),
+    operator(
+        "lower_triangular",
+        "LinearOperatorLowerTriangular",
+        (Formal("tril", core_rank=2),),
+        _square("tril"),
+        "A lower triangular matrix.",
+    ),
+    operator(
+        "diag", "LinearOperatorDiag", (Formal("diag", core_rank=1),), _diag, "A diagonal matrix."
+    ),
+    operator(
+        "identity",
+        "LinearOperatorIdentity",
+        (Formal("num_rows", "int"),),
+        _identity,
+        "The identity matrix.",
+    ),
+    operator(
+        "scaled_identity",
+        "LinearOperatorScaledIdentity",
+        (Formal("num_rows", "int"), Formal("multiplier", check="nonzero")),
+        _identity,
+        "A multiple of the identity matrix.",
+    ),
+    operator(
+        "low_rank_update",
+        "LinearOperatorLowRankUpdate",
+        (
+            Formal("base_operator", "operator"),
+            Formal("u", core_rank=2),
+            Formal("diag_update", default=None, core_rank=1),
+            Formal("v", default=None, core_rank=2),
+            Formal("is_diag_update_positive", "flag", None),
+        ),
+        _low_rank,
+        "A base operator plus u diag(d) t(v).",
+    ),
+    operator(
+        "block_diag",
+        "LinearOperatorBlockDiag",
+        (Formal("operators", "operators"),),
+        _block_diag,
+        "Operators along the diagonal.",
+    ),
+    operator(
+        "composition",
+        "LinearOperatorComposition",
+        (Formal("operators", "operators"),),
+        _composed,
+        "A product of operators.",
+    ),
 )
-
-

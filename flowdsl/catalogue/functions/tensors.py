@@ -52,19 +52,37 @@ def reduction(name: str, fold: Callable[..., Any], doc: str) -> Entry:
 
     paths = (f"math.{name}", name)
     return Entry(
-        f"tensor.{name}", "tensor", f"tf${name}", (Formal("input_tensor"), AXIS, KEEP), _reduced, doc,
-        tfp=paths[0], aliases=tf_names(paths), fold=folded,
+        f"tensor.{name}",
+        "tensor",
+        f"tf${name}",
+        (Formal("input_tensor"), AXIS, KEEP),
+        _reduced,
+        doc,
+        tfp=paths[0],
+        aliases=tf_names(paths),
+        fold=folded,
     )
 
 
 def function(
-    name: str, paths: tuple[str, ...], formals: tuple[Formal, ...], rule: Rule,
-    fold: Callable[..., Any] | None, doc: str,
+    name: str,
+    paths: tuple[str, ...],
+    formals: tuple[Formal, ...],
+    rule: Rule,
+    fold: Callable[..., Any] | None,
+    doc: str,
 ) -> Entry:
     """A tensor function with its own rule."""
     return Entry(
-        f"tensor.{name}", "tensor", tf_names(paths)[0], formals, rule, doc, tfp=paths[0],
-        aliases=tf_names(paths), fold=fold,
+        f"tensor.{name}",
+        "tensor",
+        tf_names(paths)[0],
+        formals,
+        rule,
+        doc,
+        tfp=paths[0],
+        aliases=tf_names(paths),
+        fold=fold,
     )
 
 
@@ -136,8 +154,12 @@ def _concat(bound: Bound) -> TensorType:
     shapes = [n.type.shape for n in bound.nodes("values") if isinstance(n.type, TensorType)]
     axis = bound.get("axis", 0)
     dtype = next(
-        (n.type.dtype for n in bound.nodes("values") if isinstance(n.type, TensorType)
-         and n.type.dtype), None,
+        (
+            n.type.dtype
+            for n in bound.nodes("values")
+            if isinstance(n.type, TensorType) and n.type.dtype
+        ),
+        None,
     )
     if any(s is None for s in shapes) or not shapes:
         return TensorType(dtype, None)
@@ -202,8 +224,10 @@ def _squeeze(bound: Bound) -> TensorType:
     shape = bound.shape("input")
     if shape is None:
         return TensorType(joined_dtype(bound, "input"), None)
-    axes = _axes(bound, len(shape)) if bound.get("axis") is not None else tuple(
-        i for i, s in enumerate(shape) if s == 1
+    axes = (
+        _axes(bound, len(shape))
+        if bound.get("axis") is not None
+        else tuple(i for i, s in enumerate(shape) if s == 1)
     )
     return TensorType(
         joined_dtype(bound, "input"), tuple(s for i, s in enumerate(shape) if i not in axes)
@@ -237,7 +261,6 @@ def _range(bound: Bound) -> TensorType:
     return TensorType(bound.get("dtype"), (bound.get("num"),))
 
 
-
 REDUCTIONS = (
     reduction("reduce_sum", np.sum, "Sum over axes."),
     reduction("reduce_mean", np.mean, "Mean over axes."),
@@ -250,87 +273,255 @@ REDUCTIONS = (
 )
 
 MATRICES = (
-    function("matmul", ("linalg.matmul", "matmul"), (Formal("a"), Formal("b")), _matmul,
-             np.matmul, "Matrix product."),
-    function("matvec", ("linalg.matvec",), (Formal("a"), Formal("b")), _matvec,
-             lambda a, b: np.matmul(a, b[..., None])[..., 0], "Matrix times vector."),
-    function("cholesky", ("linalg.cholesky",), (Formal("input"),), _square("input"),
-             np.linalg.cholesky, "Lower triangular L with L t(L) = x."),
-    function("inv", ("linalg.inv",), (Formal("input"),), _square("input"), np.linalg.inv,
-             "Inverse of a matrix."),
-    function("det", ("linalg.det",), (Formal("input"),), _square("input", 2), np.linalg.det,
-             "Determinant."),
-    function("diag", ("linalg.diag",), (Formal("diagonal"),), _diag, _np_diag,
-             "Matrix of a diagonal."),
-    function("diag_part", ("linalg.diag_part",), (Formal("input"),), _diag_part,
-             lambda x: np.diagonal(x, axis1=-2, axis2=-1).copy(), "Diagonal of a matrix."),
-    function("trace", ("linalg.trace",), (Formal("x"),), _square("x", 2),
-             lambda x: np.trace(x, axis1=-2, axis2=-1), "Sum of the diagonal."),
-    function("matrix_transpose", ("linalg.matrix_transpose",), (Formal("a"),),
-             lambda b: TensorType(
-                 joined_dtype(b, "a"),
-                 None if (s := b.shape("a")) is None else (*s[:-2], s[-1], s[-2])),
-             lambda a: np.swapaxes(a, -1, -2), "Transpose of the last two axes."),
+    function(
+        "matmul",
+        ("linalg.matmul", "matmul"),
+        (Formal("a"), Formal("b")),
+        _matmul,
+        np.matmul,
+        "Matrix product.",
+    ),
+    function(
+        "matvec",
+        ("linalg.matvec",),
+        (Formal("a"), Formal("b")),
+        _matvec,
+        lambda a, b: np.matmul(a, b[..., None])[..., 0],
+        "Matrix times vector.",
+    ),
+    function(
+        "cholesky",
+        ("linalg.cholesky",),
+        (Formal("input"),),
+        _square("input"),
+        np.linalg.cholesky,
+        "Lower triangular L with L t(L) = x.",
+    ),
+    function(
+        "inv",
+        ("linalg.inv",),
+        (Formal("input"),),
+        _square("input"),
+        np.linalg.inv,
+        "Inverse of a matrix.",
+    ),
+    function(
+        "det",
+        ("linalg.det",),
+        (Formal("input"),),
+        _square("input", 2),
+        np.linalg.det,
+        "Determinant.",
+    ),
+    function(
+        "diag", ("linalg.diag",), (Formal("diagonal"),), _diag, _np_diag, "Matrix of a diagonal."
+    ),
+    function(
+        "diag_part",
+        ("linalg.diag_part",),
+        (Formal("input"),),
+        _diag_part,
+        lambda x: np.diagonal(x, axis1=-2, axis2=-1).copy(),
+        "Diagonal of a matrix.",
+    ),
+    function(
+        "trace",
+        ("linalg.trace",),
+        (Formal("x"),),
+        _square("x", 2),
+        lambda x: np.trace(x, axis1=-2, axis2=-1),
+        "Sum of the diagonal.",
+    ),
+    function(
+        "matrix_transpose",
+        ("linalg.matrix_transpose",),
+        (Formal("a"),),
+        lambda b: TensorType(
+            joined_dtype(b, "a"), None if (s := b.shape("a")) is None else (*s[:-2], s[-1], s[-2])
+        ),
+        lambda a: np.swapaxes(a, -1, -2),
+        "Transpose of the last two axes.",
+    ),
 )
 
 MAKERS = (
-    function("constant", ("constant",),
-             (Formal("value"), DTYPE, Formal("shape", "shape", None)), _constant,
-             lambda v, dtype=None, shape=None: (
-                 np.broadcast_to(v, shape) if shape and np.size(v) == 1
-                 else np.reshape(v, shape) if shape else np.asarray(v)),
-             "A tensor of given numbers."),
-    function("convert_to_tensor", ("convert_to_tensor",), (Formal("value"), DTYPE),
-             _cast, lambda v, dtype=None: np.asarray(v), "Numbers as a tensor."),
-    function("cast", ("cast",), (Formal("x"), Formal("dtype", "dtype")), _cast,
-             lambda x, dtype: np.asarray(x).astype(dtype), "The same numbers in another dtype."),
-    function("identity_tensor", ("identity",), (Formal("input"),), same_as("input"),
-             lambda x: x, "The same tensor."),
-    function("zeros", ("zeros",), (Formal("shape", "shape"), DTYPE), _filled,
-             lambda shape, dtype=None: np.zeros(shape), "Zeros of a shape."),
-    function("ones", ("ones",), (Formal("shape", "shape"), DTYPE), _filled,
-             lambda shape, dtype=None: np.ones(shape), "Ones of a shape."),
-    function("zeros_like", ("zeros_like",), (Formal("input"),), same_as("input"),
-             np.zeros_like, "Zeros of the shape of x."),
-    function("ones_like", ("ones_like",), (Formal("input"),), same_as("input"),
-             np.ones_like, "Ones of the shape of x."),
-    function("fill", ("fill",), (Formal("dims", "shape"), Formal("value")),
-             lambda b: TensorType(joined_dtype(b, "value"), tuple(b.get("dims", ()))),
-             np.full, "One number in a whole shape."),
-    function("eye", ("eye",), (Formal("num_rows", "int"), Formal("num_columns", "int", None)),
-             lambda b: TensorType(
-                 None, (b.get("num_rows"), b.get("num_columns", b.get("num_rows")))),
-             lambda n, m=None: np.eye(n, m), "Identity matrix."),
-    function("linspace", ("linspace",),
-             (Formal("start"), Formal("stop"), Formal("num", "int")), _range, np.linspace,
-             "Evenly spaced numbers."),
+    function(
+        "constant",
+        ("constant",),
+        (Formal("value"), DTYPE, Formal("shape", "shape", None)),
+        _constant,
+        lambda v, dtype=None, shape=None: (
+            np.broadcast_to(v, shape)
+            if shape and np.size(v) == 1
+            else np.reshape(v, shape)
+            if shape
+            else np.asarray(v)
+        ),
+        "A tensor of given numbers.",
+    ),
+    function(
+        "convert_to_tensor",
+        ("convert_to_tensor",),
+        (Formal("value"), DTYPE),
+        _cast,
+        lambda v, dtype=None: np.asarray(v),
+        "Numbers as a tensor.",
+    ),
+    function(
+        "cast",
+        ("cast",),
+        (Formal("x"), Formal("dtype", "dtype")),
+        _cast,
+        lambda x, dtype: np.asarray(x).astype(dtype),
+        "The same numbers in another dtype.",
+    ),
+    function(
+        "identity_tensor",
+        ("identity",),
+        (Formal("input"),),
+        same_as("input"),
+        lambda x: x,
+        "The same tensor.",
+    ),
+    function(
+        "zeros",
+        ("zeros",),
+        (Formal("shape", "shape"), DTYPE),
+        _filled,
+        lambda shape, dtype=None: np.zeros(shape),
+        "Zeros of a shape.",
+    ),
+    function(
+        "ones",
+        ("ones",),
+        (Formal("shape", "shape"), DTYPE),
+        _filled,
+        lambda shape, dtype=None: np.ones(shape),
+        "Ones of a shape.",
+    ),
+    function(
+        "zeros_like",
+        ("zeros_like",),
+        (Formal("input"),),
+        same_as("input"),
+        np.zeros_like,
+        "Zeros of the shape of x.",
+    ),
+    function(
+        "ones_like",
+        ("ones_like",),
+        (Formal("input"),),
+        same_as("input"),
+        np.ones_like,
+        "Ones of the shape of x.",
+    ),
+    function(
+        "fill",
+        ("fill",),
+        (Formal("dims", "shape"), Formal("value")),
+        lambda b: TensorType(joined_dtype(b, "value"), tuple(b.get("dims", ()))),
+        np.full,
+        "One number in a whole shape.",
+    ),
+    function(
+        "eye",
+        ("eye",),
+        (Formal("num_rows", "int"), Formal("num_columns", "int", None)),
+        lambda b: TensorType(None, (b.get("num_rows"), b.get("num_columns", b.get("num_rows")))),
+        lambda n, m=None: np.eye(n, m),
+        "Identity matrix.",
+    ),
+    function(
+        "linspace",
+        ("linspace",),
+        (Formal("start"), Formal("stop"), Formal("num", "int")),
+        _range,
+        np.linspace,
+        "Evenly spaced numbers.",
+    ),
 )
 
 ARRANGERS = (
-    function("where", ("where",), (Formal("condition"), Formal("x"), Formal("y")),
-             same_as("condition", "x", "y"), np.where, "x where the condition holds, else y."),
-    function("clip_by_value", ("clip_by_value",),
-             (Formal("t"), Formal("clip_value_min"), Formal("clip_value_max")),
-             same_as("t", "clip_value_min", "clip_value_max"), np.clip,
-             "x held between two ends."),
-    function("concat", ("concat",), (Formal("values", "tensors"), Formal("axis", "int", 0)),
-             _concat, lambda values, axis: np.concatenate(values, axis), "Tensors one after another."),
-    function("stack", ("stack",), (Formal("values", "tensors"), Formal("axis", "int", 0)), _stack,
-             lambda values, axis=0: np.stack(values, axis), "Tensors along a new axis."),
-    function("reshape", ("reshape",), (Formal("tensor"), Formal("shape", "shape")), _reshape,
-             np.reshape, "The same numbers in another shape."),
-    function("transpose", ("transpose",), (Formal("a"), Formal("perm", "ints", None)), _transpose,
-             np.transpose, "Axes in another order."),
-    function("expand_dims", ("expand_dims",), (Formal("input"), Formal("axis", "int")), _expand,
-             np.expand_dims, "A new axis of size 1."),
-    function("squeeze", ("squeeze",), (Formal("input"), AXIS), _squeeze,
-             lambda x, axis=None: np.squeeze(x, axis), "Without axes of size 1."),
-    function("cumsum_tensor", ("math.cumsum", "cumsum"), (Formal("x"), Formal("axis", "int", 0)),
-             same_as("x"), lambda x, axis=0: np.cumsum(x, axis), "Running sums."),
-    Entry("tensor.getitem", "tensor", "getitem", (Formal("x"), Formal("index", "any")), _getitem,
-          "Part of a tensor."),
+    function(
+        "where",
+        ("where",),
+        (Formal("condition"), Formal("x"), Formal("y")),
+        same_as("condition", "x", "y"),
+        np.where,
+        "x where the condition holds, else y.",
+    ),
+    function(
+        "clip_by_value",
+        ("clip_by_value",),
+        (Formal("t"), Formal("clip_value_min"), Formal("clip_value_max")),
+        same_as("t", "clip_value_min", "clip_value_max"),
+        np.clip,
+        "x held between two ends.",
+    ),
+    function(
+        "concat",
+        ("concat",),
+        (Formal("values", "tensors"), Formal("axis", "int", 0)),
+        _concat,
+        lambda values, axis: np.concatenate(values, axis),
+        "Tensors one after another.",
+    ),
+    function(
+        "stack",
+        ("stack",),
+        (Formal("values", "tensors"), Formal("axis", "int", 0)),
+        _stack,
+        lambda values, axis=0: np.stack(values, axis),
+        "Tensors along a new axis.",
+    ),
+    function(
+        "reshape",
+        ("reshape",),
+        (Formal("tensor"), Formal("shape", "shape")),
+        _reshape,
+        np.reshape,
+        "The same numbers in another shape.",
+    ),
+    function(
+        "transpose",
+        ("transpose",),
+        (Formal("a"), Formal("perm", "ints", None)),
+        _transpose,
+        np.transpose,
+        "Axes in another order.",
+    ),
+    function(
+        "expand_dims",
+        ("expand_dims",),
+        (Formal("input"), Formal("axis", "int")),
+        _expand,
+        np.expand_dims,
+        "A new axis of size 1.",
+    ),
+    function(
+        "squeeze",
+        ("squeeze",),
+        (Formal("input"), AXIS),
+        _squeeze,
+        lambda x, axis=None: np.squeeze(x, axis),
+        "Without axes of size 1.",
+    ),
+    function(
+        "cumsum_tensor",
+        ("math.cumsum", "cumsum"),
+        (Formal("x"), Formal("axis", "int", 0)),
+        same_as("x"),
+        lambda x, axis=0: np.cumsum(x, axis),
+        "Running sums.",
+    ),
+    Entry(
+        "tensor.getitem",
+        "tensor",
+        "getitem",
+        (Formal("x"), Formal("index", "any")),
+        _getitem,
+        "Part of a tensor.",
+    ),
 )
 
 ENTRIES: tuple[Entry, ...] = (*REDUCTIONS, *MATRICES, *MAKERS, *ARRANGERS)
-
-

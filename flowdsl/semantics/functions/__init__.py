@@ -7,8 +7,8 @@ from typing import Any
 
 from flowdsl.semantics.functions import (
     actions,
-    defaults,
     declarations,
+    defaults,
     functional,
     output,
     randomness,

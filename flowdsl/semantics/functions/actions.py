@@ -48,8 +48,12 @@ def read_data(interp: Interpreter, call: Call) -> Value:
     from flowdsl.data import read_table
 
     if interp.directory is None:
-        raise error("F505", "this spec may not read files", call.span,
-                    "run it from a file, or give the data from outside")
+        raise error(
+            "F505",
+            "this spec may not read files",
+            call.span,
+            "run it from a file, or give the data from outside",
+        )
     columns = None
     given = call.get("columns")
     if call.has("columns"):
@@ -82,8 +86,12 @@ def fit(interp: Interpreter, call: Call) -> Value:
     """`fit(model, data, ...)`: trains the model's weights; gives the history."""
     model = call.get("object")
     if not is_distribution(model):
-        raise error("F206", f"`fit` trains a distribution, not {describe(model)}", call.span,
-                    "fit(model, data), or model %>% fit(data)")
+        raise error(
+            "F206",
+            f"`fit` trains a distribution, not {describe(model)}",
+            call.span,
+            "fit(model, data), or model %>% fit(data)",
+        )
     assert isinstance(model, Node)
     if not call.has("x"):
         raise error("F207", "`fit` needs data", call.span, "fit(model, data, epochs = 100)")

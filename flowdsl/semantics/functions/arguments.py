@@ -19,8 +19,11 @@ def wrong(call: Call, name: str, wanted: str) -> Exception:
     """The error for an argument of the wrong kind."""
     value = call.get(name)
     where = value.span if isinstance(value, Vector) else None
-    return error("F206", f"`{name}` of `{call.name}` must be {wanted}, not {describe(value)}",
-                 where or call.span)
+    return error(
+        "F206",
+        f"`{name}` of `{call.name}` must be {wanted}, not {describe(value)}",
+        where or call.span,
+    )
 
 
 def vector(call: Call, name: str) -> Vector:

@@ -22,8 +22,14 @@ CONSTRAINTS = ("real", "positive", "unit_interval")
 
 def param(interp: Interpreter, call: Call) -> Value:
     """`param(init, shape, constraint, name)`."""
-    return declared(interp, call, "init", string(call, "constraint") if call.has("constraint")
-                    else "real", call.has("shape"), True)
+    return declared(
+        interp,
+        call,
+        "init",
+        string(call, "constraint") if call.has("constraint") else "real",
+        call.has("shape"),
+        True,
+    )
 
 
 def variable(interp: Interpreter, call: Call) -> Value:
@@ -32,7 +38,11 @@ def variable(interp: Interpreter, call: Call) -> Value:
 
 
 def declared(
-    interp: Interpreter, call: Call, init_name: str, constraint: str, shaped: bool,
+    interp: Interpreter,
+    call: Call,
+    init_name: str,
+    constraint: str,
+    shaped: bool,
     trainable: bool,
 ) -> Param:
     """A new Param from the arguments of a declaration."""
@@ -46,18 +56,26 @@ def declared(
         raise wrong(call, init_name, "numbers")
     value = np.asarray(init.tensor, dtype=float)
     if not np.isfinite(value).all():
-        raise error("F304", f"`{init_name}` of `{call.name}` must be finite", init.span or call.span)
+        raise error(
+            "F304", f"`{init_name}` of `{call.name}` must be finite", init.span or call.span
+        )
     if shaped:
         value = spread(interp, call, value)
     if constraint not in CONSTRAINTS:
         known = ", ".join(f'"{c}"' for c in CONSTRAINTS)
         raise error("F206", f"`constraint` of `{call.name}` is one of {known}", call.span)
-    inside = {"real": True, "positive": bool((value > 0).all()),
-              "unit_interval": bool(((value > 0) & (value < 1)).all())}[constraint]
+    inside = {
+        "real": True,
+        "positive": bool((value > 0).all()),
+        "unit_interval": bool(((value > 0) & (value < 1)).all()),
+    }[constraint]
     if not inside:
         words = {"positive": "positive", "unit_interval": "between 0 and 1"}[constraint]
-        raise error("F304", f"`{init_name}` of `{call.name}` must be {words} to start from",
-                    init.span or call.span)
+        raise error(
+            "F304",
+            f"`{init_name}` of `{call.name}` must be {words} to start from",
+            init.span or call.span,
+        )
     name = interp.fresh_id(string(call, "name") if call.has("name") else "param")
     dtype: Any = None
     if call.has("dtype"):
@@ -84,8 +102,9 @@ def spread(interp: Interpreter, call: Call, value: np.ndarray) -> np.ndarray:
     try:
         return np.broadcast_to(value, sizes).copy()
     except ValueError:
-        raise error("F301", f"`init` of shape {list(value.shape)} does not fill shape {sizes}",
-                    call.span) from None
+        raise error(
+            "F301", f"`init` of shape {list(value.shape)} does not fill shape {sizes}", call.span
+        ) from None
 
 
 def input_(interp: Interpreter, call: Call) -> Value:
@@ -101,8 +120,12 @@ def iid(interp: Interpreter, call: Call) -> Value:
     sizes = shape if isinstance(shape, tuple) else (shape,)
     if any(not isinstance(n, int) or n < 1 for n in sizes):
         raise error("F206", "`iid` wants whole numbers from 1", call.span)
-    return construct(CATALOGUE["distribution.sample_distribution"],
-                     {"distribution": d, "sample_shape": sizes}, call.span, "iid")
+    return construct(
+        CATALOGUE["distribution.sample_distribution"],
+        {"distribution": d, "sample_shape": sizes},
+        call.span,
+        "iid",
+    )
 
 
 TABLE = {
@@ -111,4 +134,3 @@ TABLE = {
     "action.input": input_,
     "action.iid": iid,
 }
-

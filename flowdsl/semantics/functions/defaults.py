@@ -23,8 +23,12 @@ def interpolated(interp: Interpreter, call: Call) -> None:
     """`interpolate_nondiscrete` left TFP; TRUE is what it does anyway."""
     if "interpolate_nondiscrete" in call.values:
         if not flag(call, "interpolate_nondiscrete"):
-            raise error("F206", "`interpolate_nondiscrete = FALSE` is gone from TFP", call.span,
-                        "leave it out, and ask for whole numbers only")
+            raise error(
+                "F206",
+                "`interpolate_nondiscrete = FALSE` is gone from TFP",
+                call.span,
+                "leave it out, and ask for whole numbers only",
+            )
         del call.values["interpolate_nondiscrete"]
 
 

@@ -33,8 +33,11 @@ def function(interp: Interpreter, call: Call, name: str) -> Value:
     if isinstance(value, Vector) and value.is_string and len(value) == 1:
         return lookup_function(interp, str(value.data[0]), interp.globals, value.span or call.span)
     if not is_function(value):
-        raise error("F206", f"`{name}` of `{call.name}` must be a function, not {describe(value)}",
-                    call.span)
+        raise error(
+            "F206",
+            f"`{name}` of `{call.name}` must be a function, not {describe(value)}",
+            call.span,
+        )
     return value
 
 
@@ -69,8 +72,9 @@ def simplified(items: Sequence[Any], names: tuple[str, ...] | None = None) -> Va
         v = joined(list(items), [None] * len(items), None)
         return Vector(v.data, names)
     if len(lengths) == 1:
-        return Vector(np.stack([i.data.reshape(-1, order="F") for i in items], axis=1),
-                      is_array=True)
+        return Vector(
+            np.stack([i.data.reshape(-1, order="F") for i in items], axis=1), is_array=True
+        )
     return List(tuple(items), names)
 
 
@@ -83,8 +87,7 @@ def map_(interp: Interpreter, call: Call) -> Step:
         n = 0
     out = []
     for i in range(n):
-        actuals = [Actual(a.name, col[i % len(col)], a.span)
-                   for a, col in zip(call.dots, columns)]
+        actuals = [Actual(a.name, col[i % len(col)], a.span) for a, col in zip(call.dots, columns)]
         out.append((yield call_value(interp, fun, actuals, call.span, None, "f")))
     return List(tuple(out), labels(call.dots[0].value) if call.dots else None)
 
@@ -125,8 +128,10 @@ def do_call(interp: Interpreter, call: Call) -> Step:
     fun, args = function(interp, call, "what"), call.get("args")
     names = labels(args) or ()
     items = list(indexing.elements(interp, args, call.span)) if not is_null(args) else []
-    actuals = [Actual(names[i] or None if i < len(names) else None, item, call.span)
-               for i, item in enumerate(items)]
+    actuals = [
+        Actual(names[i] or None if i < len(names) else None, item, call.span)
+        for i, item in enumerate(items)
+    ]
     return (yield call_value(interp, fun, actuals, call.span, None, "what"))
 
 

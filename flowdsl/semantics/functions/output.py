@@ -46,13 +46,19 @@ def pieces(interp: Interpreter, call: Call) -> list[list[str]]:
     for a in call.dots:
         value = seen(interp, a.value, call)
         if isinstance(value, List):
-            value = Vector(np.array([plain(i.data[0]) for i in value.items
-                                     if isinstance(i, Vector)], dtype=object))
+            value = Vector(
+                np.array(
+                    [plain(i.data[0]) for i in value.items if isinstance(i, Vector)], dtype=object
+                )
+            )
         if isinstance(value, Null):
             continue
         if not isinstance(value, Vector):
-            raise error("F206", f"`{call.name}` shows numbers and texts, not {describe(value)}",
-                        a.span or call.span)
+            raise error(
+                "F206",
+                f"`{call.name}` shows numbers and texts, not {describe(value)}",
+                a.span or call.span,
+            )
         out.append([shown(x) for x in value.data.reshape(-1, order="F")])
     return out
 
@@ -72,9 +78,12 @@ def cat(interp: Interpreter, call: Call) -> Value:
         return NULL
     if interp.host is not None:
         sep = string(call, "sep")
-        interp.host.write("".join(
-            w + ("" if i == len(words) - 1 or w.endswith("\n") else sep)
-            for i, w in enumerate(words)))
+        interp.host.write(
+            "".join(
+                w + ("" if i == len(words) - 1 or w.endswith("\n") else sep)
+                for i, w in enumerate(words)
+            )
+        )
     return NULL
 
 

@@ -38,8 +38,10 @@ def rnorm(interp: Interpreter, call: Call) -> Value:
     if (sd < 0).any():
         raise error("F304", "`sd` of `rnorm` must not be negative", call.span)
     mean = vector(call, "mean").data.astype(float)
-    return Vector(interp.random.normal(mean[:n] if mean.size > 1 else mean,
-                                       sd[:n] if sd.size > 1 else sd, n), span=call.span)
+    return Vector(
+        interp.random.normal(mean[:n] if mean.size > 1 else mean, sd[:n] if sd.size > 1 else sd, n),
+        span=call.span,
+    )
 
 
 TABLE = {"function.set.seed": set_seed, "function.runif": runif, "function.rnorm": rnorm}

@@ -22,8 +22,11 @@ def numbers(call: Call, name: str) -> Node:
     """A numeric argument as a node."""
     value = call.get(name)
     if not is_numeric(value):
-        raise error("F206", f"`{name}` of `{call.name}` must be a number or tensor, "
-                    f"not {describe(value)}", call.span)
+        raise error(
+            "F206",
+            f"`{name}` of `{call.name}` must be a number or tensor, not {describe(value)}",
+            call.span,
+        )
     return as_node(value)
 
 
@@ -41,8 +44,14 @@ def composed(parts: list[Node], call: Call) -> Node:
 
 def affine_scalar(interp: Interpreter, call: Call) -> Value:
     """`tfb_affine_scalar(shift, scale)` is shift after scale."""
-    interp.lint(lint("W401", f"`{call.name}` is gone from TFP since 2021", call.span,
-                     "write scale(...) %>% shift(...)"))
+    interp.lint(
+        lint(
+            "W401",
+            f"`{call.name}` is gone from TFP since 2021",
+            call.span,
+            "write scale(...) %>% shift(...)",
+        )
+    )
     parts = []
     if call.has("shift"):
         parts.append(bijector("shift", {"shift": numbers(call, "shift")}, call))
@@ -53,8 +62,14 @@ def affine_scalar(interp: Interpreter, call: Call) -> Value:
 
 def affine(interp: Interpreter, call: Call) -> Value:
     """`tfb_affine(...)` is shift after a matrix product of the structure that was asked for."""
-    interp.lint(lint("W401", f"`{call.name}` is gone from TFP since 2021", call.span,
-                     "write scale_matvec_tri_l(...) %>% shift(...), or scale_matvec_diag(...)"))
+    interp.lint(
+        lint(
+            "W401",
+            f"`{call.name}` is gone from TFP since 2021",
+            call.span,
+            "write scale_matvec_tri_l(...) %>% shift(...), or scale_matvec_diag(...)",
+        )
+    )
     parts = []
     if call.has("shift"):
         parts.append(bijector("shift", {"shift": numbers(call, "shift")}, call))
@@ -79,8 +94,11 @@ def scale_part(call: Call) -> Node | None:
     if "scale_identity_multiplier" in given:
         m = numbers(call, "scale_identity_multiplier")
         if diagonal is None:
-            raise error("F206", f"`{call.name}`: give a multiplier with scale_diag, "
-                        "not with scale_tril", call.span)
+            raise error(
+                "F206",
+                f"`{call.name}`: give a multiplier with scale_diag, not with scale_tril",
+                call.span,
+            )
         diagonal = binary("+", diagonal, m, call.span)
     if "scale_tril" not in given:
         assert isinstance(diagonal, Node)
@@ -99,11 +117,13 @@ def low_rank(call: Call, given: list[str]) -> Node:
     u = numbers(call, "scale_perturb_factor")
     rows = u.type.shape[-2] if u.type.shape and len(u.type.shape) > 1 else None  # type: ignore[union-attr]
     if "scale_tril" in given:
-        base = construct(CATALOGUE["operator.lower_triangular"],
-                         {"tril": numbers(call, "scale_tril")}, call.span)
+        base = construct(
+            CATALOGUE["operator.lower_triangular"], {"tril": numbers(call, "scale_tril")}, call.span
+        )
     elif "scale_diag" in given:
-        base = construct(CATALOGUE["operator.diag"],
-                         {"diag": numbers(call, "scale_diag")}, call.span)
+        base = construct(
+            CATALOGUE["operator.diag"], {"diag": numbers(call, "scale_diag")}, call.span
+        )
     else:
         ones = Vector(np.ones(rows or 1))
         scaled: Value = constant(ones)

@@ -59,8 +59,12 @@ def flat(v: Value, call: Call) -> Vector:
 def reduced(call: Call, values: list[Value], reduction: str | None, combine: str | None) -> Value:
     """A reduction over tensors; several arguments are combined."""
     if reduction is None:
-        raise error("F206", f"`{call.name}` works on plain numbers, not on a tensor", call.span,
-                    "look at the tensor first: as.numeric(x)")
+        raise error(
+            "F206",
+            f"`{call.name}` works on plain numbers, not on a tensor",
+            call.span,
+            "look at the tensor first: as.numeric(x)",
+        )
     parts: list[Value] = [
         construct(CATALOGUE[reduction], {"input_tensor": as_node(v)}, call.span) for v in values
     ]
@@ -68,9 +72,11 @@ def reduced(call: Call, values: list[Value], reduction: str | None, combine: str
     for part in parts[1:]:
         if combine is None:
             raise error("F205", f"`{call.name}` takes one tensor", call.span)
-        total = (binary(combine, total, part, call.span) if combine in ("+", "*")
-                 else construct(CATALOGUE[combine], {"x": as_node(total), "y": as_node(part)},
-                                call.span))
+        total = (
+            binary(combine, total, part, call.span)
+            if combine in ("+", "*")
+            else construct(CATALOGUE[combine], {"x": as_node(total), "y": as_node(part)}, call.span)
+        )
     return total
 
 
@@ -95,11 +101,16 @@ def round_(interp: Interpreter, call: Call) -> Value:
     """`round(x, digits)`."""
     x = call.get("x")
     if isinstance(x, Node):
-        raise error("F206", "`round` works on plain numbers, not on a tensor", call.span,
-                    "look at the tensor first: round(as.numeric(x), 2)")
+        raise error(
+            "F206",
+            "`round` works on plain numbers, not on a tensor",
+            call.span,
+            "look at the tensor first: round(as.numeric(x), 2)",
+        )
     v = vector(call, "x")
-    return Vector(np.round(v.data.astype(float), int(scalar(call, "digits"))), v.names, v.is_array,
-                  call.span)
+    return Vector(
+        np.round(v.data.astype(float), int(scalar(call, "digits"))), v.names, v.is_array, call.span
+    )
 
 
 def _bools(fold: Callable[[np.ndarray], Any]) -> Callable[[np.ndarray], bool]:

@@ -43,8 +43,11 @@ def c(interp: Interpreter, call: Call) -> Value:
     if not parts:
         return NULL
     if all(isinstance(a.value, Vector) for a in parts):
-        return joined([a.value for a in parts if isinstance(a.value, Vector)],
-                      [a.name for a in parts], call.span)
+        return joined(
+            [a.value for a in parts if isinstance(a.value, Vector)],
+            [a.name for a in parts],
+            call.span,
+        )
     if all(isinstance(a.value, Vector) or is_tensor(a.value) for a in parts):
         nodes = tuple(flat(a.value) for a in parts)
         return construct(CATALOGUE["tensor.concat"], {"values": nodes, "axis": 0}, call.span)
@@ -64,8 +67,10 @@ def joined(parts: list[Vector], names: list[str | None], span: Any) -> Vector:
     """Vectors one after another, in the widest of their types."""
     arrays = [p.data.reshape(-1, order="F") for p in parts]
     if any(p.is_string for p in parts):
-        arrays = [a if a.dtype == object else np.array([plain(x) for x in a], dtype=object)
-                  for a in arrays]
+        arrays = [
+            a if a.dtype == object else np.array([plain(x) for x in a], dtype=object)
+            for a in arrays
+        ]
     data = np.concatenate(arrays)
     if data.dtype.kind == "i" or (data.dtype.kind == "u"):
         data = data.astype(np.int64)
@@ -121,8 +126,9 @@ def matrix(interp: Interpreter, call: Call) -> Value:
     assert rows is not None and cols is not None
     interp.budget.elements(rows * cols, call.span)
     if n and rows * cols % n and n % max(rows, 1):
-        raise error("F301", f"{n} numbers do not fill a matrix of {rows} rows and {cols} columns",
-                    call.span)
+        raise error(
+            "F301", f"{n} numbers do not fill a matrix of {rows} rows and {cols} columns", call.span
+        )
     values = np.resize(source.data.reshape(-1, order="F"), rows * cols)
     if flag(call, "byrow"):
         return Vector(values.reshape(rows, cols), is_array=True, span=call.span)
@@ -136,8 +142,9 @@ def tensor_matrix(call: Call, data: Value) -> Value:
     shape = (rows or -1, cols or (-1 if rows else 1))
     if flag(call, "byrow"):
         return construct(CATALOGUE["tensor.reshape"], {"tensor": data, "shape": shape}, call.span)
-    turned = construct(CATALOGUE["tensor.reshape"],
-                       {"tensor": data, "shape": tuple(reversed(shape))}, call.span)
+    turned = construct(
+        CATALOGUE["tensor.reshape"], {"tensor": data, "shape": tuple(reversed(shape))}, call.span
+    )
     return construct(CATALOGUE["tensor.matrix_transpose"], {"a": turned}, call.span)
 
 
@@ -219,8 +226,10 @@ def rep(interp: Interpreter, call: Call) -> Value:
         length = optional_whole(call, "length.out")
         interp.budget.elements(total if length is None else length, call.span)
         if isinstance(x, Vector) and n == 1 and x.names is None:
-            return Vector(np.full(total if length is None else length, x.data.flat[0],
-                                  dtype=x.data.dtype), span=call.span)
+            return Vector(
+                np.full(total if length is None else length, x.data.flat[0], dtype=x.data.dtype),
+                span=call.span,
+            )
         order = np.repeat(np.arange(n), each)
         order = np.resize(order, total if length is None else length)
     if isinstance(x, List):
@@ -235,8 +244,11 @@ def rev(interp: Interpreter, call: Call) -> Value:
     if isinstance(x, List):
         return List(x.items[::-1], None if x.names is None else x.names[::-1])
     v = vector(call, "x")
-    return Vector(v.data.reshape(-1, order="F")[::-1],
-                  None if v.names is None else v.names[::-1], span=call.span)
+    return Vector(
+        v.data.reshape(-1, order="F")[::-1],
+        None if v.names is None else v.names[::-1],
+        span=call.span,
+    )
 
 
 def count(call: Call, x: Value) -> int:
@@ -377,9 +389,15 @@ def as_array(interp: Interpreter, call: Call) -> Value:
 
 def shape(interp: Interpreter, call: Call) -> Value:
     """`shape(2, 3)`: a tensor shape as whole numbers."""
-    return joined([a.value for a in call.dots if isinstance(a.value, Vector)],
-                  [None] * len(call.dots), call.span) if call.dots else Vector(
-                      np.zeros(0, dtype=np.int64))
+    return (
+        joined(
+            [a.value for a in call.dots if isinstance(a.value, Vector)],
+            [None] * len(call.dots),
+            call.span,
+        )
+        if call.dots
+        else Vector(np.zeros(0, dtype=np.int64))
+    )
 
 
 def identity(interp: Interpreter, call: Call) -> Value:
@@ -397,8 +415,9 @@ def is_function_value(interp: Interpreter, call: Call) -> Value:
     from flowdsl.semantics.values import is_function
 
     x = call.get("x")
-    return number(is_function(x) and not (isinstance(x, Node)
-                                          and isinstance(x.type, BijectorType)), call.span)
+    return number(
+        is_function(x) and not (isinstance(x, Node) and isinstance(x.type, BijectorType)), call.span
+    )
 
 
 TABLE = {
