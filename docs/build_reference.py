@@ -49,7 +49,8 @@ def page() -> str:
     """The whole page."""
     parts = [
         "# Reference\n\nEvery name of the language, from its catalogue. Distributions and "
-        "bijectors also take TFP's `validate_args`, `allow_nan_stats` and `name`; their prefixed names have "
+        "bijectors also take TFP's `validate_args`, `allow_nan_stats` and `name`; their prefixed "
+        "names have "
         "R's own defaults."
     ]
     for kind, title in SECTIONS:

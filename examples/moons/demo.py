@@ -21,7 +21,7 @@ def main() -> None:
     import_tensorflow()
     model = flowdsl.compile(SPEC, seed=1)
     train = toy.moons(5_000, noise=0.1, seed=0)
-    history = model.fit(train, seed=1)
+    history = model.fit(train, epochs=600, seed=1)
 
     test = toy.moons(20_000, noise=0.1, seed=1)
     nll = float(-model.log_prob(test).mean())

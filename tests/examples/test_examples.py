@@ -113,7 +113,7 @@ def test_real_measurements_flow_beats_the_gaussian() -> None:
 
 def test_moons_flow_reaches_the_promised_density() -> None:
     model = compile(EXAMPLES / "moons/moons.flow", seed=1)
-    history = model.fit(toy.moons(5_000, noise=0.1, seed=0), seed=1, verbose=0)
+    history = model.fit(toy.moons(5_000, noise=0.1, seed=0), epochs=600, seed=1, verbose=0)
     nll = -model.log_prob(toy.moons(20_000, noise=0.1, seed=1)).mean()
     assert toy.entropy("moons", 0.1) - 0.02 < nll <= 1.10
     assert history.standardised
