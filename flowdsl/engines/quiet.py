@@ -29,6 +29,9 @@ def quiet_stderr() -> Iterator[None]:
             os.dup2(held.fileno(), 2)
             yield
             failed = False
+        except KeyboardInterrupt:
+            failed = False
+            raise
         finally:
             if sys.stderr is not None:
                 sys.stderr.flush()
@@ -40,7 +43,13 @@ def quiet_stderr() -> Iterator[None]:
 
 
 def import_tensorflow() -> None:
-    """Import TensorFlow and TFP without their start-up lines."""
+    """Import TensorFlow and TFP without their start-up lines.
+
+    TFP runs on Keras 2; telling TensorFlow so spares the import of Keras 3, about a second. A
+    library call does not do this: it would decide for the rest of the process what `tf.keras` is.
+    """
+    os.environ.setdefault("TF_USE_LEGACY_KERAS", "1")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     with quiet_stderr():
         import tensorflow
         import tensorflow_probability
