@@ -1,0 +1,83 @@
+"""Limits for untrusted text: what is at the limit passes, one past it is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from flowdsl.diagnostics import FlowError
+from flowdsl.limits import Limits
+from flowdsl.pipeline import check
+from flowdsl.session import Session
+
+SMALL = Limits(
+    elements=100, live_bytes=2_000_000, steps=500, call_depth=20, chain_steps=8,
+    parameters=1_000, element_operations=10_000,
+)  # fmt: skip
+
+
+def codes(text: str, limits: Limits = SMALL) -> list[str]:
+    return [d.code for d in check(text, limits=limits)]
+
+
+@pytest.mark.parametrize(
+    ("at", "past"),
+    [
+        ("rep(1, 100)", "rep(1, 101)"),
+        ("1:100", "1:101"),
+        ("seq(0, 1, length.out = 100)", "seq(0, 1, length.out = 101)"),
+        ("matrix(0, 10, 10)", "matrix(0, 10, 11)"),
+        ("numeric(100)", "numeric(101)"),
+        ("runif(100)", "runif(101)"),
+        ("normal() %>% iid(100)", "normal() %>% iid(101)"),
+        ("normal(c(1, 2)) %>% sample(50)", "normal(c(1, 2)) %>% sample(51)"),
+        ("tf$zeros(c(10L, 10L))", "tf$zeros(c(10L, 11L))"),
+        ("param(0, shape = 100)", "param(0, shape = 101)"),
+        ("c(1:50, 1:50)", "c(1:50, 1:51)"),
+        ("moons(50, seed = 1)", "moons(51, seed = 1)"),
+        ("replicate(100, 1)", "replicate(101, 1)"),
+    ],
+)
+def test_elements(at: str, past: str) -> None:
+    assert codes(at) == []
+    assert codes(past) == ["F310"]
+
+
+def test_a_count_is_refused_before_memory_is_taken() -> None:
+    for text in ("rep(1, 1e15)", "1:1e15", "normal() %>% iid(1e15)", "array(0, c(1e9, 1e9))"):
+        assert codes(text, Limits()) == ["F310"]
+
+
+def test_call_depth() -> None:
+    text = "f <- function(n) if (n == 1) 0 else f(n - 1)\nf({})"
+    assert codes(text.format(20)) == []
+    assert codes(text.format(21)) == ["F311"]
+
+
+def test_steps() -> None:
+    assert codes("while (TRUE) 1") == ["F311"]
+    assert codes("repeat {}") == []  # one round types the body; only a run repeats it
+    with pytest.raises(FlowError, match="F311"):
+        Session(limits=SMALL).run("repeat {}")
+
+
+def test_chain_steps() -> None:
+    assert codes("normal() %>% chain(" + ", ".join(["exp()", "log()"] * 4) + ")") == ["F302"]
+    assert codes("b <- chain(" + ", ".join(["shift(1)"] * 8) + ")") == []
+    assert codes("b <- chain(" + ", ".join(["shift(1)"] * 9) + ")") == ["F310"]
+    assert codes("b <- shift(1)\nfor (i in 1:40) b <- b %>% b") == ["F310"]
+
+
+def test_all_values_together() -> None:
+    text = "x <- list()\nfor (i in 1:{}) x[[i]] <- rep(1.0, 100000)"
+    roomy = Limits(elements=10**6, live_bytes=2_000_000)
+    assert codes(text.format(2), roomy) == []
+    assert codes(text.format(3), roomy) == ["F310"]
+    # What nothing holds any more is given back.
+    assert codes("for (i in 1:30) x <- rep(1.0, 100000)", roomy) == []
+
+
+def test_trained_parameters() -> None:
+    flow = "normal() %>% iid(2) %>% real_nvp(1, real_nvp_default_template(list({})))"
+    # 1 -> n -> 2 with biases: 4 n + 2 numbers
+    assert codes(flow.format(249)) == []
+    assert codes(flow.format(250)) == ["F307"]
