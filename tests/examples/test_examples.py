@@ -98,8 +98,12 @@ def test_cubic_flow_finds_its_two_numbers() -> None:
     assert abs(b + 0.42) <= 0.03
 
 
-def test_real_measurements_flow_beats_the_gaussian() -> None:
-    *_, gaussian, flow, gap = shown("cell_nuclei.flow")
+def test_real_measurements_flow_beats_the_gaussian(tmp_path: Path) -> None:
+    path = EXAMPLES / "cell_nuclei.flow"
+    session = Session(directory=path.parent)
+    session.execute(Source(str(path), path.read_text(encoding="utf-8")))
+    gaussian, flow = session.run("gaussian_nll"), session.run("flow_nll")
+    gap = session.run("gaussian_nll - flow_nll")
     rows = np.loadtxt(EXAMPLES / "data/cell_nuclei.csv", delimiter=",", skiprows=1)
     train, test = rows[0::2], rows[1::2]
     centred = test - train.mean(0)
@@ -109,6 +113,12 @@ def test_real_measurements_flow_beats_the_gaussian() -> None:
     assert gaussian == pytest.approx(closed_form, abs=0.01)
     assert gap == pytest.approx(gaussian - flow, abs=1e-5)
     assert gap > 0.1
+
+    model = session.model("model")
+    drawn = model.sample(4_000, seed=1)
+    np.testing.assert_allclose(np.median(drawn, 0), np.median(rows, 0), rtol=0.05)
+    model.plot(tmp_path / "cells.png", data=test)
+    assert (tmp_path / "cells.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_moons_flow_reaches_the_promised_density() -> None:
