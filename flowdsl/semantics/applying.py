@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flowdsl.catalogue import CATALOGUE, construct
-from flowdsl.diagnostics import error
+from flowdsl.diagnostics import error, warning
 from flowdsl.ir import Apply, BijectorType, DistributionType, Node, TensorType
 from flowdsl.semantics.arithmetic import as_node
 from flowdsl.semantics.sizing import is_sized, size
@@ -44,6 +44,7 @@ def apply_bijector(interp: Interpreter, left: Value, bijector: Node, span: Span 
             construct(entry, {"distribution": left, "bijector": bijector}, span)
         sized = fitted(interp, bijector, left.type.event_shape)
         made = construct(entry, {"distribution": left, "bijector": sized}, span)
+        warn_of_batch(interp, left.type, made, span)
         return interp.bounded(made, span)
     if is_bijector(left):
         assert isinstance(left, Node)
@@ -52,6 +53,24 @@ def apply_bijector(interp: Interpreter, left: Value, bijector: Node, span: Span 
         return interp.bounded(forward(interp, bijector, as_node(left), span), span)
     hints = ["give the list to chain(): list(a, b) %>% chain()"] if isinstance(left, List) else []
     raise error("F306", f"a bijector cannot be applied to {describe(left)}", span, *hints)
+
+
+def warn_of_batch(
+    interp: Interpreter, before: DistributionType, made: Node, span: Span | None
+) -> None:
+    """Say when a parameter turns one distribution into a batch of them (W402)."""
+    after = made.type
+    assert isinstance(after, DistributionType)
+    if before.batch_shape == () and after.batch_shape not in ((), None):
+        copies = " x ".join("?" if n is None else str(n) for n in after.batch_shape or ())
+        interp.lint(
+            warning(
+                "W402",
+                f"this makes a batch of {copies} separate distributions, not one of vectors",
+                span,
+                f"for vectors, make the base one first: %>% iid({(after.batch_shape or (2,))[-1]})",
+            )
+        )
 
 
 def chain(parts: tuple[Node, ...], span: Span | None) -> Node:

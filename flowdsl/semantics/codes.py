@@ -217,6 +217,13 @@ LESSONS: dict[str, Lesson] = {
         "tfb_affine_scalar(shift = 1, scale = 2)",
         "scale(2) %>% shift(1)",
     ),
+    "W402": Lesson(
+        "one distribution became a batch",
+        "A parameter with several numbers under a distribution of single numbers makes several "
+        "distributions side by side, as TFP does: log_prob then gives one number for each. If you mean "
+        "one distribution of vectors, make the base a vector first.",
+        "normal() %>% shift(c(1, 2, 3))", "normal() %>% iid(3) %>% shift(c(1, 2, 3))",
+    ),
     "F501": Lesson(
         "an error of the spec's own",
         "The spec called stop(), or a condition of stopifnot() did not hold.",
