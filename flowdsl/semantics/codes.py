@@ -222,7 +222,8 @@ LESSONS: dict[str, Lesson] = {
         "A parameter with several numbers under a distribution of single numbers makes several "
         "distributions side by side, as TFP does: log_prob then gives one number for each. If you mean "
         "one distribution of vectors, make the base a vector first.",
-        "normal() %>% shift(c(1, 2, 3))", "normal() %>% iid(3) %>% shift(c(1, 2, 3))",
+        "normal() %>% shift(c(1, 2, 3))",
+        "normal() %>% iid(3) %>% shift(c(1, 2, 3))",
     ),
     "F501": Lesson(
         "an error of the spec's own",

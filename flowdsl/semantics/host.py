@@ -24,7 +24,7 @@ from flowdsl.semantics.values import (
 from flowdsl.source import Span
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.calls import Actual
+    from flowdsl.semantics.actuals import Actual
     from flowdsl.semantics.interpreter import Interpreter
 
 

@@ -7,17 +7,11 @@ from typing import TYPE_CHECKING
 
 from flowdsl.catalogue import Entry
 from flowdsl.diagnostics import FlowError, error
+from flowdsl.semantics.actuals import Actual
 from flowdsl.semantics.applying import apply_bijector
-from flowdsl.semantics.calls import (
-    Actual,
-    arguments,
-    call_entry,
-    call_value,
-    callee,
-    settle_named,
-    signature,
-)
+from flowdsl.semantics.calls import arguments, call_value, callee
 from flowdsl.semantics.choosing import choose
+from flowdsl.semantics.entries import call_entry, settle_named, signature
 from flowdsl.semantics.evaluate import evaluate, infix
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.matching import DOTS, Given, match

@@ -81,7 +81,7 @@ def tfp_object(make: Make) -> Any:
         if isinstance(value, list):
             return [real(v, want) for v in value]
         if want == "tensor":
-            whole = isinstance(value, np.ndarray) and value.dtype.kind in "iu"
+            whole = isinstance(value, np.ndarray) and value.dtype.kind in "biu"
             return np.asarray(value) if whole else np.asarray(value, dtype=np.float32)
         if want == "dtype":
             return getattr(tf, value)
@@ -466,4 +466,72 @@ DISTRIBUTIONS: list[Make] = [
     d("batch_broadcast", distribution=d("normal", loc=L2, scale=1.0), to_shape=(3, 2)),
     d("batch_reshape", distribution=d("normal", loc=L2, scale=1.0), batch_shape=(2, 1)),
     d("batch_reshape", distribution=d("normal", loc=L2, scale=1.0), batch_shape=(-1, 1)),
+    d(
+        "beta_quotient",
+        concentration1_numerator=2.0,
+        concentration0_numerator=3.0,
+        concentration1_denominator=L2 + 4,
+        concentration0_denominator=5.0,
+    ),
+    d("flat_dirichlet", concentration_shape=(2, 3)),
+    d("ordered_logistic", cutpoints=arr([-2.0, 0.0, 2.0]), loc=L2),
+    d("ordered_logistic", cutpoints=arr([-2.0, 0.0]), loc=0.5, dtype="int64"),
+    d("stopping_ratio_logistic", cutpoints=arr([-2.0, 0.0, 2.0]), loc=L2),
+    d(
+        "determinantal_point_process",
+        eigenvalues=arr([0.5, 2.0]),
+        eigenvectors=np.eye(2, dtype=np.float32),
+    ),
+    d(
+        "multivariate_normal_diag_plus_low_rank_covariance",
+        loc=L2,
+        cov_diag_factor=L2 + 1,
+        cov_perturb_factor=arr([[0.5], [0.3]]),
+    ),
+    d(
+        "multivariate_normal_diag_plus_low_rank_covariance",
+        cov_diag_factor=arr([[1.0, 2.0]] * 3),
+        cov_perturb_factor=arr([[0.5], [0.3]]),
+    ),
+    d(
+        "batch_concat",
+        distributions=[d("normal", loc=L2, scale=1.0), d("normal", loc=PROBS, scale=2.0)],
+        axis=0,
+    ),
+    d(
+        "batch_concat",
+        distributions=[
+            d("normal", loc=np.zeros((2, 3), np.float32), scale=1.0),
+            d("normal", loc=np.zeros((1, 2), np.float32), scale=2.0),
+        ],
+        axis=1,
+    ),
+    d("masked", distribution=d("normal", loc=L2, scale=1.0), validity_mask=np.array([True, False])),
+    d(
+        "masked",
+        distribution=d("multivariate_normal_diag", loc=L2),
+        validity_mask=np.array([True, False, True]),
+    ),
+    d("inflated", distribution=d("poisson", rate=L2 + 3), inflated_loc_probs=arr([0.2, 0.3])),
+    d(
+        "inflated",
+        distribution=d("normal", loc=0.0, scale=1.0),
+        inflated_loc_probs=0.2,
+        inflated_loc=1.0,
+    ),
+    d("zero_inflated_negative_binomial", inflated_loc_probs=0.2, total_count=5.0, probs=0.3),
+    d(
+        "lambert_w_distribution",
+        distribution=d("student_t", df=5.0, loc=0.0, scale=1.0),
+        shift=0.0,
+        scale=2.0,
+        tailweight=arr([0.1, 0.2]),
+    ),
+    d(
+        "lambert_w_distribution",
+        distribution=d("exponential", rate=1.0),
+        shift=0.0,
+        scale=2.0,
+        tailweight=0.2,
+    ),
 ]

@@ -76,7 +76,7 @@ def inside(values: np.ndarray, support: Support) -> bool:
         return bool(ones and (np.linalg.eigvalsh(values) > -1e-3).all())
     if kind == "permutations":
         return bool((np.sort(values, -1) == np.arange(values.shape[-1])).all())
-    assert kind in ("unknown", "points", "finite_set"), kind
+    assert kind in ("unknown", "points", "finite_set", "a_point_and_numbers"), kind
     return True
 
 
@@ -165,7 +165,11 @@ def test_default_event_space(make: Make) -> None:
     assert isinstance(typed, DistributionType)
     if CATALOGUE[make.key].discrete or typed.support.kind != "interval":
         return
-    bijector: Any = tfp_object(make).experimental_default_event_space_bijector()
+    try:
+        bijector: Any = tfp_object(make).experimental_default_event_space_bijector()
+    except TypeError:  # BatchConcat's parts differ, and TFP looks at their types alone
+        assert make.key == "distribution.batch_concat"
+        return
     if bijector is None:
         return
     shape = (*typed.batch_shape, *typed.event_shape)

@@ -108,7 +108,8 @@ def to_ir(tree: ast.expr, kinds: tuple[str, ...]) -> Node:
 
 def constant(value: Any) -> Constant:
     """A tensor constant that follows the graph's dtype."""
-    array = np.asarray(value, np.float64)
+    array = np.asarray(value)
+    array = array if array.dtype == bool else array.astype(np.float64)
     return Constant(TensorType(None, array.shape), array)
 
 
@@ -165,7 +166,7 @@ def plain(tree: ast.expr, wants: str, dtype: str) -> Any:
     if wants == "int":
         return int(found)
     if wants == "tensor":
-        return np.asarray(found, dtype)
+        return found if np.asarray(found).dtype == bool else np.asarray(found, dtype)
     if isinstance(found, list):
         return [[int(x) for x in np.ravel(v)] for v in found]
     return found

@@ -9,10 +9,12 @@ from flowdsl.catalogue.distributions import (
     matrices,
     mixture,
     multivariate,
+    ordinal,
     points,
     positive,
     real_line,
     vectors,
+    wrapped,
 )
 from flowdsl.catalogue.entry import Entry
 
@@ -27,4 +29,6 @@ ENTRIES: tuple[Entry, ...] = (
     *points.ENTRIES,
     *mixture.ENTRIES,
     *combine.ENTRIES,
+    *ordinal.ENTRIES,
+    *wrapped.ENTRIES,
 )

@@ -25,7 +25,7 @@ from flowdsl.ir import (
     through,
 )
 
-DISCRETE = ("integers", "one_hot", "points", "finite_set", "permutations")
+DISCRETE = ("integers", "one_hot", "points", "finite_set", "permutations", "a_point_and_numbers")
 
 
 def independent(bound: Bound) -> DistributionType:

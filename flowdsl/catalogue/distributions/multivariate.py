@@ -75,6 +75,32 @@ def triangular(bound: Bound) -> DistributionType:
     return typed
 
 
+def low_rank_covariance(bound: Bound) -> DistributionType:
+    """A diagonal covariance plus a product of a thin matrix with its transpose."""
+    sizes: list[tuple[str, Shape, int | None]] = []
+    for name in ("cov_perturb_factor", "cov_diag_factor", "loc"):
+        if name not in bound:
+            continue
+        shape = shape_of(bound, name)
+        core = 2 if name == "cov_perturb_factor" else 1
+        if shape is not None and len(shape) < core:
+            wants = "a matrix" if core == 2 else "a vector"
+            raise RuleError(
+                "F301", f"`{name}` of `{bound.entry.name}` must be {wants}, not {show(shape)}", name
+            )
+        sizes.append((name, None, None) if shape is None else (name, shape[:-core], shape[-core]))
+    if not sizes:
+        raise RuleError(
+            "F207", f"`{bound.entry.name}` needs `cov_diag_factor` or `cov_perturb_factor`"
+        )
+    first, _, size = sizes[0]
+    for name, _, own in sizes[1:]:
+        if None not in (own, size) and own != size:
+            raise RuleError("F301", f"`{name}` has {own} numbers, `{first}` is for {size}", name)
+    batch = broadcast(*(outer for _, outer, _ in sizes))
+    return DistributionType(float_dtype(bound) or "float32", batch, (size,), REAL)
+
+
 def low_rank(bound: Bound) -> DistributionType:
     """A diagonal scale plus a product of thin matrices."""
     diagonal = located("scale_diag", vector_of)
@@ -112,6 +138,8 @@ DIAG = tensor("scale_diag", None, "nonzero", core=1)
 FACTOR = tensor("scale_perturb_factor", None, core=2)
 PERTURB = tensor("scale_perturb_diag", None, core=1)
 DF = tensor("df", check="positive")
+COV_DIAG = tensor("cov_diag_factor", None, "positive", core=1)
+COV_FACTOR = tensor("cov_perturb_factor", None, core=2)
 
 ENTRIES = (
     distribution(
@@ -179,6 +207,17 @@ ENTRIES = (
         (DF, tensor("loc", core=1), Formal("scale", "operator", core_rank=2)),
         examples=(
             "multivariate_student_t_linear_operator(3, c(0, 1), linear_operator_diag(c(1, 2)))",
+        ),
+    ),
+    distribution(
+        "multivariate_normal_diag_plus_low_rank_covariance",
+        "MultivariateNormalDiagPlusLowRankCovariance",
+        "Normal vectors whose covariance is a diagonal plus a product of thin matrices.",
+        low_rank_covariance,
+        (LOC, COV_DIAG, COV_FACTOR),
+        examples=(
+            "multivariate_normal_diag_plus_low_rank_covariance(c(0, 1), c(1, 2), "
+            "matrix(c(0.5, 0.3), ncol = 1))",
         ),
     ),
 )

@@ -180,4 +180,18 @@ ENTRIES = (
         standard={"loc": 1.0, "concentration": 1.0},
         examples=("inverse_gaussian(1, 2)",),
     ),
+    distribution(
+        "beta_quotient",
+        "BetaQuotient",
+        "The quotient of two beta numbers.",
+        Family(POSITIVE),
+        (
+            tensor("concentration1_numerator", check="positive"),
+            tensor("concentration0_numerator", check="positive"),
+            tensor("concentration1_denominator", check="positive"),
+            tensor("concentration0_denominator", check="positive"),
+        ),
+        examples=("beta_quotient(2, 3, 4, 5)",),
+        reference="Pham-Gia (2000), Distributions of the ratios of independent beta variables",
+    ),
 )

@@ -55,6 +55,19 @@ def unit_mean(bound: Bound) -> DistributionType:
     return typed
 
 
+def flat(bound: Bound) -> DistributionType:
+    """The shape of a concentration that is 1 everywhere."""
+    shape = ints(bound, "concentration_shape")
+    if not shape or min(shape) < 1:
+        raise RuleError(
+            "F301",
+            "`concentration_shape` of `flat_dirichlet` takes sizes from 1: the batch, then how "
+            "many probabilities",
+            "concentration_shape",
+        )
+    return DistributionType(float_dtype(bound) or "float32", shape[:-1], shape[-1:], SIMPLEX)
+
+
 TEMPERATURE = tensor("temperature", check="positive")
 
 ENTRIES = (
@@ -65,6 +78,14 @@ ENTRIES = (
         Family(SIMPLEX, last_axis("concentration")),
         (CONCENTRATION,),
         examples=("dirichlet(c(1, 2, 3))",),
+    ),
+    distribution(
+        "flat_dirichlet",
+        "FlatDirichlet",
+        "Probability vectors, all equally likely.",
+        flat,
+        (Formal("concentration_shape", "shape"), dtype()),
+        examples=("flat_dirichlet(3)", "flat_dirichlet(c(2, 3))"),
     ),
     distribution(
         "relaxed_one_hot_categorical",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flowdsl.catalogue.entry import Entry, Formal
+from flowdsl.catalogue.functions import gone
 from flowdsl.catalogue.functions.r import _untyped, values
 
 SEED = ("seed", None)
@@ -113,4 +114,5 @@ ENTRIES: tuple[Entry, ...] = (
         "Removed from TFP: use shift() and a scale_matvec bijector.",
         "tfb_affine",
     ),
+    *gone.ENTRIES,
 )

@@ -100,6 +100,23 @@ def lgamma(x: np.ndarray) -> np.ndarray:
     return _lgamma(x)
 
 
+def digamma(x: np.ndarray) -> np.ndarray:
+    """Derivative of lgamma; NaN at 0, -1, -2, ..."""
+    x = np.asarray(x, dtype=float)
+    pole = (x <= 0) & (x == np.floor(x))
+    with np.errstate(all="ignore"):
+        # Below 0 by reflection; then up by recurrence to where the asymptotic series holds.
+        mirrored = np.where(x < 0, 1 - x, x)
+        total = np.where(x < 0, -math.pi / np.tan(math.pi * x), 0.0)
+        for _ in range(10):
+            small = mirrored < 10
+            total = total - np.where(small, 1 / mirrored, 0.0)
+            mirrored = np.where(small, mirrored + 1, mirrored)
+        u = 1 / mirrored**2
+        series = u * (1 / 12 - u * (1 / 120 - u * (1 / 252 - u * (1 / 240 - u / 132))))
+        return np.where(pole, np.nan, total + np.log(mirrored) - 0.5 / mirrored - series)
+
+
 def erf(x: np.ndarray) -> np.ndarray:
     """The error function."""
     return _erf(x)
@@ -167,6 +184,7 @@ UNARY = (
     unary("lgamma", ("math.lgamma",), lgamma, "Logarithm of the gamma function."),
     unary("erf", ("math.erf",), erf, "Error function."),
     unary("erfc", ("math.erfc",), erfc, "Complement of the error function."),
+    unary("digamma", ("math.digamma",), digamma, "Derivative of lgamma."),
     Entry(
         "tensor.log",
         "tensor",
@@ -202,6 +220,29 @@ UNARY = (
         aliases=tf_names(("stop_gradient",)),
         fold=lambda x: x,
     ),
+)
+
+
+def test(name: str, fold: Callable[..., Any], doc: str) -> Entry:
+    """An elementwise question about one tensor."""
+    path = f"math.{name}"
+    return Entry(
+        f"tensor.{name}",
+        "tensor",
+        name,
+        (X,),
+        same_as("x", dtype="bool"),
+        doc,
+        tfp=path,
+        aliases=tf_names((path,)),
+        fold=fold,
+    )
+
+
+TESTS = (
+    test("is_nan", np.isnan, "Whether x is not a number."),
+    test("is_inf", np.isinf, "Whether x is infinite."),
+    test("is_finite", np.isfinite, "Whether x is a finite number."),
 )
 
 BINARY = (
@@ -241,4 +282,4 @@ BINARY = (
     binary("logical_or", ("logical_or", "math.logical_or"), np.logical_or, "x or y.", "bool"),
 )
 
-ENTRIES: tuple[Entry, ...] = (*UNARY, *BINARY)
+ENTRIES: tuple[Entry, ...] = (*UNARY, *TESTS, *BINARY)

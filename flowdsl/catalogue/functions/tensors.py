@@ -38,13 +38,17 @@ def _reduced(bound: Bound) -> TensorType:
     return TensorType(dtype, tuple(s for i, s in enumerate(shape) if i not in axes))
 
 
+def _truth_over_axes(bound: Bound) -> TensorType:
+    return TensorType("bool", _reduced(bound).shape)
+
+
 def _logsumexp(x: np.ndarray, axis: Any = None, keepdims: bool = False) -> np.ndarray:
     top = np.max(x, axis=axis, keepdims=True)
     out = np.log(np.sum(np.exp(x - top), axis=axis, keepdims=True)) + top
     return out if keepdims else np.squeeze(out, axis=axis)
 
 
-def reduction(name: str, fold: Callable[..., Any], doc: str) -> Entry:
+def reduction(name: str, fold: Callable[..., Any], doc: str, rule: Rule = _reduced) -> Entry:
     """A reduction over axes (all, when `axis` is not given)."""
 
     def folded(x: np.ndarray, axis: Any = None, keepdims: bool = False) -> np.ndarray:
@@ -56,7 +60,7 @@ def reduction(name: str, fold: Callable[..., Any], doc: str) -> Entry:
         "tensor",
         f"tf${name}",
         (Formal("input_tensor"), AXIS, KEEP),
-        _reduced,
+        rule,
         doc,
         tfp=paths[0],
         aliases=tf_names(paths),
@@ -99,6 +103,18 @@ def _matmul(bound: Bound) -> TensorType:
     return TensorType(dtype, None if batch is None else (*batch, a[-2], b[-1]))
 
 
+def _solve(bound: Bound) -> TensorType:
+    square = _square("matrix")(bound)
+    a, b = square.shape, bound.shape("rhs")
+    dtype = joined_dtype(bound, "matrix", "rhs")
+    if a is None or b is None:
+        return TensorType(dtype, None)
+    if len(b) < 2 or (None not in (a[-1], b[-2]) and a[-1] != b[-2]):
+        raise RuleError("F301", f"matrix {show(a)} and right side {show(b)} do not fit together")
+    batch = broadcast(a[:-2], b[:-2])
+    return TensorType(dtype, None if batch is None else (*batch, a[-2], b[-1]))
+
+
 def _matvec(bound: Bound) -> TensorType:
     a, b = bound.shape("a"), bound.shape("b")
     dtype = joined_dtype(bound, "a", "b")
@@ -110,7 +126,7 @@ def _matvec(bound: Bound) -> TensorType:
     return TensorType(dtype, None if batch is None else (*batch, a[-2]))
 
 
-def _square(name: str, drop: int = 0) -> Rule:
+def _square(name: str, drop: int = 0) -> Callable[[Bound], TensorType]:
     def rule(bound: Bound) -> TensorType:
         shape = bound.shape(name)
         if shape is not None and (len(shape) < 2 or shape[-1] != shape[-2]):
@@ -257,6 +273,22 @@ def _getitem(bound: Bound) -> TensorType:
     return TensorType(dtype, (*out, *shape[axis:]))
 
 
+def _gather(bound: Bound) -> TensorType:
+    shape, axis = bound.shape("params"), bound.get("axis", 0)
+    indices = bound.get("indices", ())
+    dtype = joined_dtype(bound, "params")
+    if shape is None:
+        return TensorType(dtype, None)
+    if not -len(shape) <= axis < len(shape):
+        raise RuleError("F301", f"axis {axis} does not exist in {len(shape)} dimensions", "axis")
+    length = shape[axis]
+    for i in indices:
+        if i < 0 or (length is not None and i >= length):
+            raise RuleError("F301", f"index {i} is outside 0 to {(length or 0) - 1}", "indices")
+    at = axis % len(shape)
+    return TensorType(dtype, (*shape[:at], len(indices), *shape[at + 1 :]))
+
+
 def _range(bound: Bound) -> TensorType:
     return TensorType(bound.get("dtype"), (bound.get("num"),))
 
@@ -270,6 +302,8 @@ REDUCTIONS = (
     reduction("reduce_logsumexp", _logsumexp, "log(sum(exp(x))) over axes."),
     reduction("reduce_variance", np.var, "Variance (divided by n) over axes."),
     reduction("reduce_std", np.std, "Standard deviation (divided by n) over axes."),
+    reduction("reduce_any", np.any, "Whether any is true over axes.", _truth_over_axes),
+    reduction("reduce_all", np.all, "Whether all are true over axes.", _truth_over_axes),
 )
 
 MATRICES = (
@@ -312,6 +346,14 @@ MATRICES = (
         _square("input", 2),
         np.linalg.det,
         "Determinant.",
+    ),
+    function(
+        "solve",
+        ("linalg.solve",),
+        (Formal("matrix"), Formal("rhs")),
+        _solve,
+        np.linalg.solve,
+        "The x of matrix x = rhs.",
     ),
     function(
         "diag", ("linalg.diag",), (Formal("diagonal"),), _diag, _np_diag, "Matrix of a diagonal."
@@ -505,6 +547,22 @@ ARRANGERS = (
         _squeeze,
         lambda x, axis=None: np.squeeze(x, axis),
         "Without axes of size 1.",
+    ),
+    function(
+        "gather",
+        ("gather",),
+        (Formal("params"), Formal("indices", "ints"), Formal("axis", "int", 0)),
+        _gather,
+        lambda x, indices, axis=0: np.take(x, np.asarray(indices, dtype=int), axis),
+        "Parts of an axis by their positions from 0.",
+    ),
+    function(
+        "round",
+        ("round", "math.round"),
+        (Formal("x"),),
+        same_as("x"),
+        np.round,
+        "The nearest whole number; halves go to the even one.",
     ),
     function(
         "cumsum_tensor",

@@ -13,6 +13,7 @@ from flowdsl.semantics.functions import (
     output,
     randomness,
     removed,
+    removed_distributions,
     summaries,
     vectors,
 )
@@ -26,5 +27,6 @@ IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
     **declarations.TABLE,
     **actions.TABLE,
     **removed.TABLE,
+    **removed_distributions.TABLE,
     **defaults.TABLE,
 }

@@ -9,7 +9,7 @@ import numpy as np
 
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.ir import Node
-from flowdsl.semantics.calls import Call
+from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.functions.arguments import scalar, seen, string, whole
 from flowdsl.semantics.values import (
     List,

@@ -11,7 +11,7 @@ from flowdsl.ir import Node, TensorType
 from flowdsl.semantics.values import Null, Value, Vector, describe, from_array
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.calls import Call
+    from flowdsl.semantics.actuals import Call
     from flowdsl.semantics.interpreter import Interpreter
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
 from flowdsl.ir import Param, TensorType
-from flowdsl.semantics.calls import Call
+from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.coerce import Wrong, as_dtype, to_arg
 from flowdsl.semantics.functions.arguments import flag, string, wrong
 from flowdsl.semantics.values import List, Value, Vector, from_array

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flowdsl.diagnostics import error
-from flowdsl.semantics.calls import Call
+from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.functions.arguments import flag
 from flowdsl.semantics.values import number
 

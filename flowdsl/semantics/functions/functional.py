@@ -9,7 +9,8 @@ import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.semantics import indexing
-from flowdsl.semantics.calls import Actual, Call, call_value
+from flowdsl.semantics.actuals import Actual, Call
+from flowdsl.semantics.calls import call_value
 from flowdsl.semantics.evaluate import truth
 from flowdsl.semantics.functions.arguments import flag, is_null
 from flowdsl.semantics.functions.vectors import joined

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flowdsl.diagnostics import error
-from flowdsl.semantics.calls import Call
+from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.evaluate import truth
 from flowdsl.semantics.functions.arguments import seen, string
 from flowdsl.semantics.functions.vectors import plain

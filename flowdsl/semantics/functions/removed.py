@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error, lint
-from flowdsl.ir import Arg, Node
+from flowdsl.ir import Arg, Node, OperatorType
+from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.applying import chain
 from flowdsl.semantics.arithmetic import as_node, binary
-from flowdsl.semantics.calls import Call
+from flowdsl.semantics.entries import typed_arguments
+from flowdsl.semantics.functions.arguments import flag
+from flowdsl.semantics.machine import Step
 from flowdsl.semantics.values import Value, Vector, constant, describe, is_numeric
 
 if TYPE_CHECKING:
@@ -42,16 +47,16 @@ def composed(parts: list[Node], call: Call) -> Node:
     return parts[0] if len(parts) == 1 else chain(tuple(parts), call.span)
 
 
+def gone(interp: Interpreter, call: Call, since: int, instead: str) -> None:
+    """The lint about a function that TFP no longer has."""
+    interp.lint(
+        lint("W401", f"`{call.name}` is gone from TFP since {since}", call.span, f"write {instead}")
+    )
+
+
 def affine_scalar(interp: Interpreter, call: Call) -> Value:
     """`tfb_affine_scalar(shift, scale)` is shift after scale."""
-    interp.lint(
-        lint(
-            "W401",
-            f"`{call.name}` is gone from TFP since 2021",
-            call.span,
-            "write scale(...) %>% shift(...)",
-        )
-    )
+    gone(interp, call, 2021, "scale(...) %>% shift(...)")
     parts = []
     if call.has("shift"):
         parts.append(bijector("shift", {"shift": numbers(call, "shift")}, call))
@@ -62,14 +67,8 @@ def affine_scalar(interp: Interpreter, call: Call) -> Value:
 
 def affine(interp: Interpreter, call: Call) -> Value:
     """`tfb_affine(...)` is shift after a matrix product of the structure that was asked for."""
-    interp.lint(
-        lint(
-            "W401",
-            f"`{call.name}` is gone from TFP since 2021",
-            call.span,
-            "write scale_matvec_tri_l(...) %>% shift(...), or scale_matvec_diag(...)",
-        )
-    )
+    instead = "scale_matvec_tri_l(...) %>% shift(...), or scale_matvec_diag(...)"
+    gone(interp, call, 2021, instead)
     parts = []
     if call.has("shift"):
         parts.append(bijector("shift", {"shift": numbers(call, "shift")}, call))
@@ -137,4 +136,77 @@ def low_rank(call: Call, given: list[str]) -> Node:
     return bijector("scale_matvec_linear_operator", {"scale": operator}, call)
 
 
-TABLE = {"action.affine_scalar": affine_scalar, "action.affine": affine}
+def affine_linear_operator(interp: Interpreter, call: Call) -> Value:
+    """`tfb_affine_linear_operator(shift, scale, adjoint)` is shift after a matrix product."""
+    gone(interp, call, 2021, "scale_matvec_linear_operator(...) %>% shift(...)")
+    parts = []
+    if call.has("shift"):
+        parts.append(bijector("shift", {"shift": numbers(call, "shift")}, call))
+    if call.has("scale"):
+        args: dict[str, Arg] = {"scale": operator(call, "scale")}
+        if call.has("adjoint"):
+            args["adjoint"] = flag(call, "adjoint")
+        parts.append(bijector("scale_matvec_linear_operator", args, call))
+    return composed(parts, call)
+
+
+def operator(call: Call, name: str) -> Node:
+    """A linear operator; a matrix is taken for one."""
+    value = call.get(name)
+    if isinstance(value, Node) and isinstance(value.type, OperatorType):
+        return value
+    return construct(
+        CATALOGUE["operator.full_matrix"], {"matrix": numbers(call, name)}, call.span, call.name
+    )
+
+
+@dataclass(frozen=True)
+class Renamed:
+    """A removed bijector that another one replaces, argument by argument.
+
+    Args:
+        since: the year in which it went.
+        to: what replaced it, inside of invert() where `inverted`.
+        formals: its numbers, which keep their names.
+    """
+
+    since: int
+    to: str
+    formals: tuple[str, ...] = ()
+    inverted: bool = False
+
+    def __call__(self, interp: Interpreter, call: Call) -> Step:
+        now = f"invert({self.to}(...))" if self.inverted else f"{self.to}(...)"
+        gone(interp, call, self.since, now)
+        entry = CATALOGUE[f"bijector.{self.to}"]
+        formals = [f for f in entry.short_formals if f.name in self.formals]
+        values = {f.name: call.get(f.name) for f in formals if call.has(f.name)}
+        args = yield typed_arguments(interp, entry, formals, values, (), call.name, call.span)
+        made = construct(entry, args, call.span, call.name)
+        return bijector("invert", {"bijector": made}, call) if self.inverted else made
+
+
+def masked_dense(interp: Interpreter, call: Call) -> Value:
+    """`tfb_masked_dense()` made a layer of TensorFlow 1."""
+    raise error(
+        "F206",
+        f"`{call.name}` makes a layer of TensorFlow 1, whose weights nothing can train",
+        call.span,
+        "write autoregressive_network(params = 2, hidden_units = list(64, 64))",
+    )
+
+
+TABLE: dict[str, Callable[..., Any]] = {
+    "action.affine_scalar": affine_scalar,
+    "action.affine": affine,
+    "action.tfb_affine_linear_operator": affine_linear_operator,
+    "action.tfb_ordered": Renamed(2022, "ascending", inverted=True),
+    "action.tfb_gumbel": Renamed(2020, "gumbel_cdf", ("loc", "scale")),
+    "action.tfb_weibull": Renamed(2020, "weibull_cdf", ("scale", "concentration")),
+    "action.tfb_kumaraswamy": Renamed(
+        2020, "kumaraswamy_cdf", ("concentration1", "concentration0"), inverted=True
+    ),
+    "action.tfb_matvec_lu": Renamed(2020, "scale_matvec_lu", ("lower_upper", "permutation")),
+    "action.tfb_scale_tri_l": Renamed(2020, "fill_scale_tri_l", ("diag_bijector", "diag_shift")),
+    "action.tfb_masked_dense": masked_dense,
+}

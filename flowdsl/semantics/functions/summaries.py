@@ -10,8 +10,8 @@ import numpy as np
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
 from flowdsl.ir import Node
+from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.arithmetic import as_node, binary
-from flowdsl.semantics.calls import Call
 from flowdsl.semantics.functions.arguments import scalar, vector
 from flowdsl.semantics.functions.vectors import joined
 from flowdsl.semantics.values import (

@@ -9,8 +9,8 @@ import numpy as np
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
 from flowdsl.ir import BijectorType, Node, TensorType, TupleType
+from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.arithmetic import as_node
-from flowdsl.semantics.calls import Call
 from flowdsl.semantics.functions.arguments import (
     flag,
     is_null,

@@ -1,0 +1,158 @@
+"""Functions of tfprobability whose TFP class is gone: R's signatures, under R's names alone."""
+
+from __future__ import annotations
+
+from flowdsl.catalogue.entry import Entry, Formal
+from flowdsl.catalogue.functions.r import _untyped, values
+
+VALIDATE = ("validate_args", False)
+STATS = ("allow_nan_stats", True)
+
+
+def gone(name: str, doc: str, formals: tuple[Formal, ...], example: str = "") -> Entry:
+    """A removed function."""
+    examples = (example,) if example else ()
+    key = f"action.{name}"
+    return Entry(key, "action", name, formals, _untyped, doc, aliases=(name,), examples=examples)
+
+
+def bijector(
+    name: str, doc: str, *own: str | tuple[str, object], example: str, label: str | None = ""
+) -> Entry:
+    """A removed bijector."""
+    title = ("name", name if label == "" else label)
+    return gone(f"tfb_{name}", doc, values(*own, VALIDATE, title), example)
+
+
+def distribution(
+    name: str, title: str, doc: str, *own: str | tuple[str, object], example: str = ""
+) -> Entry:
+    """A removed distribution."""
+    return gone(f"tfd_{name}", doc, values(*own, VALIDATE, STATS, ("name", title)), example)
+
+
+DIAGONAL = (("loc", None), ("scale_diag", None), ("scale_identity_multiplier", None))
+OPERATOR = (("loc", None), ("scale", None))
+
+ENTRIES: tuple[Entry, ...] = (
+    bijector(
+        "ordered", "Removed from TFP: use invert(ascending()).", example="tfb_ordered() %>% exp()"
+    ),
+    bijector(
+        "gumbel",
+        "Removed from TFP: use gumbel_cdf().",
+        ("loc", 0),
+        ("scale", 1),
+        example="tfb_gumbel(0, 1)",
+    ),
+    bijector(
+        "weibull",
+        "Removed from TFP: use weibull_cdf().",
+        ("scale", 1),
+        ("concentration", 1),
+        example="tfb_weibull(1, 2)",
+    ),
+    bijector(
+        "kumaraswamy",
+        "Removed from TFP: use invert(kumaraswamy_cdf()).",
+        ("concentration1", None),
+        ("concentration0", None),
+        example="tfb_kumaraswamy(2, 3)",
+    ),
+    bijector(
+        "matvec_lu",
+        "The old name of scale_matvec_lu().",
+        "lower_upper",
+        "permutation",
+        label=None,
+        example="tfb_matvec_lu(diag(2), c(1, 0))",
+    ),
+    bijector(
+        "scale_tri_l",
+        "Removed from TFP: use fill_scale_tri_l().",
+        ("diag_bijector", None),
+        ("diag_shift", 1e-05),
+        label="scale_tril",
+        example="tfb_scale_tri_l()",
+    ),
+    bijector(
+        "affine_linear_operator",
+        "Removed from TFP: use shift() and scale_matvec_linear_operator().",
+        ("shift", None),
+        ("scale", None),
+        ("adjoint", False),
+        example="tfb_affine_linear_operator(shift = c(1, 2))",
+    ),
+    gone(
+        "tfb_masked_dense",
+        "Gone with TensorFlow 1: use autoregressive_network().",
+        values(
+            "inputs",
+            "units",
+            ("num_blocks", None),
+            ("exclusive", False),
+            ("kernel_initializer", None),
+            ("reuse", None),
+            ("name", None),
+            "...",
+        ),
+    ),
+    distribution(
+        "wishart",
+        "Wishart",
+        "Removed from TFP: use wishart_tri_l().",
+        "df",
+        ("scale", None),
+        ("scale_tril", None),
+        ("input_output_cholesky", False),
+        example="tfd_wishart(4, scale = diag(2))",
+    ),
+    distribution(
+        "vector_exponential_diag",
+        "VectorExponentialDiag",
+        "Removed from TFP: use exponential() %>% iid(k) %>% scale_matvec_diag() %>% shift().",
+        *DIAGONAL,
+        example="tfd_vector_exponential_diag(c(0, 1), c(1, 2))",
+    ),
+    distribution(
+        "vector_exponential_linear_operator",
+        "VectorExponentialLinearOperator",
+        "Removed from TFP: use scale_matvec_linear_operator() and shift() on exponential().",
+        *OPERATOR,
+    ),
+    distribution(
+        "vector_laplace_diag",
+        "VectorLaplaceDiag",
+        "Removed from TFP: use laplace(0, 1) %>% iid(k) %>% scale_matvec_diag() %>% shift().",
+        *DIAGONAL,
+        example="tfd_vector_laplace_diag(c(0, 1), c(1, 2))",
+    ),
+    distribution(
+        "vector_laplace_linear_operator",
+        "VectorLaplaceLinearOperator",
+        "Removed from TFP: use scale_matvec_linear_operator() and shift() on laplace().",
+        *OPERATOR,
+    ),
+    distribution(
+        "vector_sinh_arcsinh_diag",
+        "VectorSinhArcsinhDiag",
+        "Removed from TFP: use sinh_arcsinh(), scale_matvec_diag() and shift() on normal().",
+        *DIAGONAL,
+        ("skewness", None),
+        ("tailweight", None),
+        ("distribution", None),
+        example="tfd_vector_sinh_arcsinh_diag(c(0, 1), c(1, 2), tailweight = 1.5)",
+    ),
+    distribution(
+        "vector_diffeomixture",
+        "VectorDiffeomixture",
+        "Removed from TFP, and nothing replaces it.",
+        "mix_loc",
+        "temperature",
+        "distribution",
+        ("loc", None),
+        ("scale", None),
+        ("quadrature_size", 8),
+        ("quadrature_fn", None),
+    ),
+)

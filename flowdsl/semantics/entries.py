@@ -1,0 +1,235 @@
+"""Calling a catalogue entry: matching, typed arguments, the value or the IR node."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from inspect import isgenerator
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from flowdsl.catalogue import REQUIRED, Entry, Formal, construct
+from flowdsl.ir import Arg, BijectorType, Constant, NetworkType, Node, TensorType, size
+from flowdsl.semantics.actuals import Actual, Call, missing
+from flowdsl.semantics.applying import apply_bijector, chain, fitted_to_tensor
+from flowdsl.semantics.coerce import to_arg
+from flowdsl.semantics.machine import Step
+from flowdsl.semantics.matching import DOTS, match
+from flowdsl.semantics.tracing import trace
+from flowdsl.semantics.values import (
+    Builtin,
+    List,
+    Value,
+    Vector,
+    constant,
+    from_array,
+    is_function,
+)
+from flowdsl.source import Span
+
+if TYPE_CHECKING:
+    from flowdsl.semantics.interpreter import Interpreter
+
+
+PLACES = {
+    "bijector": "bijector",
+    "bijectors": "bijector",
+    "distribution": "distribution",
+    "distributions": "distribution",
+}
+
+
+def signature(entry: Entry, style: str) -> tuple[Formal, ...]:
+    """The formals that hold for a way of naming an entry."""
+    return entry.formals if style == "prefixed" else entry.short_formals
+
+
+def call_entry(
+    interp: Interpreter,
+    entry: Entry,
+    function: Builtin,
+    actuals: Sequence[Actual],
+    span: Span | None,
+) -> Step:
+    """Call one catalogue entry."""
+    from flowdsl.semantics.functions import IMPLEMENTATIONS
+
+    formals = signature(entry, function.style)
+    taken = match([f.name for f in formals], [a.given for a in actuals], function.name, span)
+    values = {t: a.value for a, t in zip(actuals, taken) if t is not None}
+    dots = tuple(a for a, t in zip(actuals, taken) if t is None)
+    implementation = IMPLEMENTATIONS.get(entry.key)
+    if implementation is not None:
+        made: Any = implementation(interp, Call(function.name, entry, values, dots, span))
+        if isgenerator(made):
+            made = yield cast(Step, made)
+        if made is not None:  # an implementation may leave the rest to the entry itself
+            return counted(interp, made, span)
+    args = yield typed_arguments(interp, entry, formals, values, dots, function.name, span)
+    return counted(interp, build(interp, entry, args, function.name, span), span)
+
+
+def counted(interp: Interpreter, value: Value, span: Span | None) -> Value:
+    """A new value, with its elements counted."""
+    if isinstance(value, Vector):
+        interp.budget.elements(len(value), span)
+        interp.budget.hold(value.data)
+    elif isinstance(value, Node):
+        interp.bounded(value, span)
+    return value
+
+
+# Settings that only matter to TFP when the user gives them.
+QUIET = frozenset(
+    {
+        "validate_args",
+        "allow_nan_stats",
+        "name",
+        "parameters",
+        "validate_event_size",
+        "interpolate_nondiscrete",
+    }
+)
+
+
+def typed_arguments(
+    interp: Interpreter,
+    entry: Entry,
+    formals: Sequence[Formal],
+    values: dict[str, Value],
+    dots: Sequence[Actual],
+    called: str,
+    span: Span | None,
+) -> Step:
+    """Arguments of an entry as the IR wants them, with defaults."""
+    args: dict[str, Arg] = {}
+    collected: list[Value] = [a.value for a in dots]
+    for formal in formals:
+        if formal.name == DOTS:
+            continue
+        if formal.name in values:
+            value = yield settled(interp, values[formal.name], formal, span)
+            args[formal.name] = to_arg(value, formal, called, span)
+        elif formal.default is REQUIRED:
+            raise missing(formal.name, called, span, [f.name for f in formals])
+        elif formal.default is not None and formal.name not in QUIET:
+            args[formal.name] = default_arg(formal)
+    if collected:
+        yield spread(interp, entry, formals, args, collected, called, span)
+    return args
+
+
+def spread(
+    interp: Interpreter,
+    entry: Entry,
+    formals: Sequence[Formal],
+    args: dict[str, Arg],
+    values: Sequence[Value],
+    called: str,
+    span: Span | None,
+) -> Step:
+    """Put what `...` caught at the end of the entry's list argument."""
+    target = next((f for f in entry.formals if f.wants.endswith("s") and f.wants in PLACES), None)
+    if target is None:
+        return
+    got: list[Arg] = []
+    have = args.get(target.name)
+    if have is not None:
+        got += have if isinstance(have, tuple) else [have]
+    for value in values:
+        settled_value = yield settled(interp, value, target, span)
+        more = to_arg(settled_value, target, called, span)
+        got += more if isinstance(more, tuple) else [more]
+    args[target.name] = tuple(got)
+
+
+def default_arg(formal: Formal) -> Arg:
+    """A formal's default as an IR argument."""
+    value = formal.default
+    if formal.wants == "tensor":
+        return constant(
+            from_array(
+                np.asarray(
+                    float(value) if not isinstance(value, (list, tuple)) else value, dtype=float
+                )
+            )
+        )
+    return tuple(value) if isinstance(value, (list, tuple)) else value
+
+
+def settled(interp: Interpreter, value: Value, formal: Formal, span: Span | None) -> Step:
+    """A value made fit for a formal: bare constructors are called, closures are traced."""
+    kind = PLACES.get(formal.wants)
+    if kind is not None:
+        return (yield settle_named(interp, value, kind, span))
+    made = isinstance(value, Node) and isinstance(value.type, NetworkType)
+    if formal.wants in ("function", "network") and is_function(value) and not made:
+        return (yield trace(interp, value, formal, span))
+    return value
+
+
+def settle_named(interp: Interpreter, value: Value, kind: str, span: Span | None) -> Step:
+    """`exp` where a bijector is wanted is `exp()`; lists are settled item by item."""
+    if isinstance(value, Builtin):
+        entry = value.of_kind(kind)
+        if entry is not None:
+            return (yield call_entry(interp, entry, value, [], span))
+    if isinstance(value, List):
+        items = []
+        for item in value.items:
+            items.append((yield settle_named(interp, item, kind, span)))
+        return List(tuple(items), value.names)
+    return value
+
+
+def build(
+    interp: Interpreter, entry: Entry, args: dict[str, Arg], called: str, span: Span | None
+) -> Value:
+    """The value of an entry with typed arguments: folded, or an IR node."""
+    if entry.kind in ("network",):
+        args["uid"] = interp.fresh_id(called.removeprefix("tfb_"))
+        args["seed"] = interp.fresh_seed()
+    if entry.key == "method.sample" and args.get("seed") is None:
+        args["seed"] = interp.fresh_seed()
+    if entry.key == "bijector.chain" and isinstance(args.get("bijectors"), tuple):
+        return chain(tuple(b for b in args["bijectors"] if isinstance(b, Node)), span)  # type: ignore[union-attr]
+    if entry.key == "distribution.transformed_distribution":
+        base, bijector = args.get("distribution"), args.get("bijector")
+        if isinstance(base, Node) and isinstance(bijector, Node):
+            return apply_bijector(interp, base, bijector, span)
+    if entry.kind == "method" and isinstance(args.get("bijector"), Node):
+        back = "y" in args
+        x = args.get("y") if back else args.get("x")
+        b = args["bijector"]
+        if isinstance(x, Node) and isinstance(b, Node) and isinstance(b.type, BijectorType):
+            args["bijector"] = fitted_to_tensor(interp, b, x, back)
+    continuous = entry.kind == "distribution" and not entry.discrete and takes(entry, "dtype")
+    if continuous and interp.dtype and args.get("dtype") == "float32":
+        args["dtype"] = interp.dtype
+    node = construct(entry, args, span, called)
+    return folded(interp, entry, node, span)
+
+
+def takes(entry: Entry, formal: str) -> bool:
+    """Whether an entry has a formal of a name."""
+    return any(f.name == formal for f in entry.short_formals)
+
+
+def folded(interp: Interpreter, entry: Entry, node: Node, span: Span | None) -> Value:
+    """A tensor function of constants as its value; anything else as its node."""
+    if entry.fold is None or not isinstance(node.type, TensorType):
+        return node
+    given = dict(node.args)  # type: ignore[attr-defined]
+    plain: list[Any] = []
+    for formal in entry.formals:
+        arg = given.get(formal.name)
+        parts = arg if isinstance(arg, tuple) else (arg,)
+        if any(isinstance(p, Node) and not isinstance(p, Constant) for p in parts):
+            return node
+        made = [p.value if isinstance(p, Constant) else p for p in parts]
+        plain.append(tuple(made) if isinstance(arg, tuple) else made[0])
+    while plain and plain[-1] is None:
+        plain.pop()
+    interp.budget.elements(size(node.type.shape) or 0, span)
+    with np.errstate(all="ignore"):
+        return from_array(np.asarray(entry.fold(*plain)), span)

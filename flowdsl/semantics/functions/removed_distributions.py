@@ -1,0 +1,219 @@
+"""Distributions and arguments of distributions that TFP removed: what replaced them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from flowdsl.catalogue import CATALOGUE, construct
+from flowdsl.diagnostics import error, lint
+from flowdsl.ir import Arg, DistributionType, Node, OperatorType, Shape, TensorType
+from flowdsl.semantics.actuals import Call
+from flowdsl.semantics.arithmetic import as_node, binary
+from flowdsl.semantics.entries import typed_arguments
+from flowdsl.semantics.functions.arguments import flag
+from flowdsl.semantics.functions.removed import bijector, composed, gone, numbers, operator
+from flowdsl.semantics.machine import Step
+from flowdsl.semantics.values import NULL, Value, Vector, constant, describe, is_distribution
+
+if TYPE_CHECKING:
+    from flowdsl.semantics.interpreter import Interpreter
+
+
+def distribution(name: str, args: dict[str, Arg], call: Call) -> Node:
+    """A distribution of the catalogue."""
+    return construct(CATALOGUE[f"distribution.{name}"], args, call.span)
+
+
+def shape_of(node: Node) -> Shape:
+    """Shape of a tensor or a linear operator."""
+    assert isinstance(node.type, (TensorType, OperatorType))
+    return node.type.shape
+
+
+def length(call: Call, *names: str) -> int:
+    """How many numbers an event has: the last axis of the first vector that was given."""
+    for name in names:
+        if not call.has(name):
+            continue
+        value = operator(call, name) if name == "scale" else numbers(call, name)
+        shape = shape_of(value)
+        if shape and shape[-1] is not None:
+            return shape[-1]
+    listed = " or ".join(f"`{n}`" for n in names)
+    raise error("F301", f"`{call.name}` needs {listed} to tell how long its vectors are", call.span)
+
+
+def diagonal(call: Call) -> Node | None:
+    """The diagonal of a scale: `scale_diag`, to which a multiplier of the identity adds."""
+    given = call.has("scale_diag")
+    if not call.has("scale_identity_multiplier"):
+        return numbers(call, "scale_diag") if given else None
+    multiplier = numbers(call, "scale_identity_multiplier")
+    if shape_of(multiplier) != ():
+        entry = CATALOGUE["tensor.expand_dims"]
+        multiplier = construct(entry, {"input": multiplier, "axis": -1}, call.span)
+    if given:
+        return as_node(binary("+", numbers(call, "scale_diag"), multiplier, call.span))
+    ones = constant(Vector(np.ones(length(call, "loc", "scale_diag"))))
+    return as_node(binary("*", ones, multiplier, call.span))
+
+
+def multiplied(interp: Interpreter, call: Call) -> None:
+    """`scale_identity_multiplier` left TFP: it is part of `scale_diag`."""
+    if not call.has("scale_identity_multiplier"):
+        return
+    interp.lint(
+        lint(
+            "W401",
+            f"`scale_identity_multiplier` of `{call.name}` is gone from TFP since 2020",
+            call.span,
+            "write scale_diag = rep(m, k)",
+        )
+    )
+    found = diagonal(call)
+    assert found is not None
+    call.values["scale_diag"] = found
+    del call.values["scale_identity_multiplier"]
+
+
+def shaped(interp: Interpreter, call: Call) -> None:
+    """`batch_shape` and `event_shape` of a transformed distribution: its base gets them."""
+    wrappers = (
+        ("batch_shape", "batch_broadcast", "to_shape"),
+        ("event_shape", "sample_distribution", "sample_shape"),
+    )
+    base = call.values.get("distribution", NULL)
+    if isinstance(call.values.get("bijector"), Node) and not is_distribution(base):
+        return
+    for name, wrapper, formal in wrappers:
+        shape = call.values.pop(name, NULL)
+        if not isinstance(shape, Vector) or not isinstance(base, Node):
+            continue
+        sizes = tuple(int(s) for s in shape.data.ravel())
+        instead = "base %>% iid(n)" if name == "event_shape" else "batch_broadcast(base, shape)"
+        interp.lint(
+            lint(
+                "W401",
+                f"`{name}` of `{call.name}` is gone from TFP since 2020",
+                call.span,
+                f"give the base its shape: {instead}",
+            )
+        )
+        base = distribution(wrapper, {"distribution": base, formal: sizes}, call)
+    call.values["distribution"] = base
+
+
+def wishart(interp: Interpreter, call: Call) -> Value:
+    """`tfd_wishart(df, scale, scale_tril)` is the Wishart of a Cholesky factor."""
+    gone(interp, call, 2019, "wishart_tri_l(df, scale_tril)")
+    if call.has("scale") == call.has("scale_tril"):
+        raise error("F207", f"`{call.name}` needs `scale` or `scale_tril`", call.span)
+    if call.has("scale"):
+        entry = CATALOGUE["tensor.cholesky"]
+        factor: Node = construct(entry, {"input": numbers(call, "scale")}, call.span)
+    else:
+        factor = numbers(call, "scale_tril")
+    args: dict[str, Arg] = {"df": numbers(call, "df"), "scale_tril": factor}
+    if call.has("input_output_cholesky"):
+        args["input_output_cholesky"] = flag(call, "input_output_cholesky")
+    return distribution("wishart_tri_l", args, call)
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """A removed distribution of vectors: independent numbers, scaled and shifted.
+
+    Args:
+        since: the year in which it went.
+        base: the distribution of one number.
+        args: its arguments.
+        scale: formal of the scale, "scale_diag" or "scale" for an operator.
+    """
+
+    since: int
+    base: str
+    args: tuple[tuple[str, float], ...]
+    scale: str = "scale_diag"
+
+    def __call__(self, interp: Interpreter, call: Call) -> Step:
+        diag = self.scale == "scale_diag"
+        layer = "scale_matvec_diag" if diag else "scale_matvec_linear_operator"
+        gone(
+            interp, call, self.since, f"{self.base}(...) %>% iid(k) %>% {layer}(...) %>% shift(...)"
+        )
+        count = length(call, self.scale, "loc")
+        base = self.one(call)
+        base = distribution(
+            "sample_distribution", {"distribution": base, "sample_shape": (count,)}, call
+        )
+        parts: list[Node] = []
+        if call.has("loc"):
+            parts.append(bijector("shift", {"shift": numbers(call, "loc")}, call))
+        scale = diagonal(call) if diag else operator(call, "scale") if call.has("scale") else None
+        if scale is not None:
+            parts.append(bijector(layer, {self.scale if diag else "scale": scale}, call))
+        parts += yield from self.curve(interp, call)
+        if not parts:
+            return base
+        made = {"distribution": base, "bijector": composed(parts, call)}
+        return distribution("transformed_distribution", made, call)
+
+    def one(self, call: Call) -> Node:
+        """The distribution of one number."""
+        value = call.values.get("distribution", NULL)
+        if value is NULL or not call.has("distribution"):
+            return distribution(
+                self.base, {k: constant(Vector(np.array([v]))) for k, v in self.args}, call
+            )
+        fine = isinstance(value, Node) and isinstance(value.type, DistributionType)
+        if not fine or value.type.event_shape != ():  # type: ignore[union-attr]
+            raise error(
+                "F206",
+                f"`distribution` of `{call.name}` must be a distribution of single numbers, "
+                f"not {describe(value)}",
+                call.span,
+            )
+        assert isinstance(value, Node)
+        return value
+
+    def curve(self, interp: Interpreter, call: Call) -> Step:
+        """The sinh-arcsinh that bends the numbers before they are scaled, where there is one."""
+        names = ("skewness", "tailweight")
+        given = {n: call.values[n] for n in names if call.has(n)}
+        if not given:
+            return []
+        entry = CATALOGUE["bijector.sinh_arcsinh"]
+        formals = [f for f in entry.short_formals if f.name in names]
+        args = yield typed_arguments(interp, entry, formals, given, (), call.name, call.span)
+        return [construct(entry, args, call.span, call.name)]
+
+
+def vector_diffeomixture(interp: Interpreter, call: Call) -> Value:
+    """`tfd_vector_diffeomixture()` has no replacement."""
+    raise error(
+        "F206",
+        f"`{call.name}` is gone from TFP since 2020, and nothing there replaces it",
+        call.span,
+        "mixture_same_family() mixes distributions of vectors without the quadrature",
+    )
+
+
+EXPONENTIAL = ("exponential", (("rate", 1.0),))
+LAPLACE = ("laplace", (("loc", 0.0), ("scale", 1.0)))
+
+TABLE: dict[str, Callable[..., Any]] = {
+    "distribution.multivariate_normal_diag": multiplied,
+    "distribution.multivariate_normal_diag_plus_low_rank": multiplied,
+    "distribution.transformed_distribution": shaped,
+    "action.tfd_wishart": wishart,
+    "action.tfd_vector_exponential_diag": Vectors(2022, *EXPONENTIAL),
+    "action.tfd_vector_exponential_linear_operator": Vectors(2022, *EXPONENTIAL, "scale"),
+    "action.tfd_vector_laplace_diag": Vectors(2020, *LAPLACE),
+    "action.tfd_vector_laplace_linear_operator": Vectors(2020, *LAPLACE, "scale"),
+    "action.tfd_vector_sinh_arcsinh_diag": Vectors(2020, "normal", (("loc", 0.0), ("scale", 1.0))),
+    "action.tfd_vector_diffeomixture": vector_diffeomixture,
+}

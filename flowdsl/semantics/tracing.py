@@ -1,0 +1,54 @@
+"""R functions given to constructors become IR functions: called once with symbols."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flowdsl.catalogue import Formal
+from flowdsl.diagnostics import error
+from flowdsl.ir import Arg, Function, FunctionType, Node, Symbol, TensorType
+from flowdsl.semantics.actuals import Actual
+from flowdsl.semantics.machine import Step
+from flowdsl.semantics.matching import DOTS
+from flowdsl.semantics.values import (
+    Closure,
+    List,
+    Null,
+    Poison,
+    Value,
+    Vector,
+    constant,
+    describe,
+)
+from flowdsl.source import Span
+
+if TYPE_CHECKING:
+    from flowdsl.semantics.interpreter import Interpreter
+
+
+def trace(interp: Interpreter, function: Value, formal: Formal, span: Span | None) -> Step:
+    """An R function as an IR function: called once with symbols for its arguments."""
+    from flowdsl.semantics.calls import call_value
+
+    names = ["x"]
+    if isinstance(function, Closure):
+        names = [p.name for p in function.node.parameters if p.default is None and p.name != DOTS]
+    symbols = tuple(Symbol(TensorType(None, None), n) for n in names)
+    actuals = [Actual(None, s, span) for s in symbols]
+    value = yield call_value(interp, function, actuals, span, None, formal.name)
+    if isinstance(value, Poison):
+        return value
+    return Function(FunctionType(len(symbols)), symbols, traced_body(value, formal, span))
+
+
+def traced_body(value: Value, formal: Formal, span: Span | None) -> Arg:
+    """What a traced function gives: a tensor, or a list of tensors."""
+    if isinstance(value, List):
+        return tuple(traced_body(item, formal, span) for item in value.items)
+    if isinstance(value, Vector) and not value.is_string:
+        return constant(value)
+    if isinstance(value, Node) and isinstance(value.type, TensorType):
+        return value
+    if isinstance(value, Null):
+        return None
+    raise error("F206", f"`{formal.name}` must give a tensor, it gives {describe(value)}", span)
