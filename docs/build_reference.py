@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry, Formal
+from flowdsl.catalogue.functions import gone
+from flowdsl.catalogue.status import status
 
 PAGE = Path(__file__).with_name("reference.md")
 
@@ -18,6 +21,9 @@ SECTIONS = (
     ("tensor", "Tensor functions"),
     ("operator", "Linear operators"),
 )
+
+WITH_STATUS = ("distribution", "bijector")
+"""Kinds whose entries stand beside TFP's."""
 
 QUIET = ("validate_args", "allow_nan_stats", "name")
 
@@ -36,13 +42,22 @@ def shown(formal: Formal) -> str:
     )
 
 
-def row(entry: Entry) -> str:
+def row(entry: Entry, with_status: bool) -> str:
     """One line of a table."""
     formals = ", ".join(shown(f) for f in entry.short_formals if f.name not in QUIET)
     other = [entry.prefixed] if entry.prefixed else []
     other += [a for a in entry.aliases if a not in other]
     names = ", ".join(f"`{n}`" for n in other)
-    return f"| `{entry.name}({formals})` | {names} | {entry.tfp} | {entry.doc} |"
+    cells = [f"`{entry.name}({formals})`", names, entry.tfp, entry.doc]
+    return f"| {' | '.join([*cells, status(entry)] if with_status else cells)} |"
+
+
+def table(title: str, entries: Iterable[Entry], with_status: bool) -> str:
+    """A heading and a line for each entry, by name."""
+    rows = [row(e, with_status) for e in sorted(entries, key=lambda e: e.name.lower())]
+    heads = ["call", "also", "TFP or TensorFlow", "", *(["status"] if with_status else [])]
+    lines = [f"## {title} ({len(rows)})", "", f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    return "\n".join([*lines, *rows])
 
 
 def page() -> str:
@@ -53,11 +68,12 @@ def page() -> str:
         "names have "
         "R's own defaults."
     ]
+    removed = {e.key for e in CATALOGUE if status(e).startswith("desugars") and e.kind == "action"}
+    removed |= {e.key for e in gone.ENTRIES}
     for kind, title in SECTIONS:
-        entries = sorted(CATALOGUE.of_kind(kind), key=lambda e: e.name.lower())
-        head = f"## {title} ({len(entries)})\n\n| call | also | TFP or TensorFlow | |\n"
-        head += "|---|---|---|---|"
-        parts.append("\n".join([head, *(row(e) for e in entries)]))
+        entries = [e for e in CATALOGUE.of_kind(kind) if e.key not in removed]
+        parts.append(table(title, entries, kind in WITH_STATUS))
+    parts.append(table("Removed from TFP", (CATALOGUE[key] for key in removed), True))
     return "\n\n".join(parts) + "\n"
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from flowdsl.catalogue import CATALOGUE
 from flowdsl.diagnostics import FlowError
@@ -101,17 +103,24 @@ def weight_lines(node: Node) -> list[str]:
     return [*lines, *(f"    {name}: {n:,}" for name, n in layers.items())]
 
 
-def explain_source(source: Source, limits: Limits, directory: Path | None = None) -> str:
+def explain_source(
+    source: Source,
+    limits: Limits,
+    directory: Path | None = None,
+    inputs: Mapping[str, Any] | None = None,
+    dtype: str | None = None,
+) -> str:
     """Every model of a spec, explained; nothing is run.
 
     Raises:
         FlowError: the spec has errors.
     """
-    from flowdsl.pipeline import to_ast, to_values
+    from flowdsl.pipeline import to_ast, to_values, unused_inputs
 
     parsed = to_ast(source, limits)
-    interpreter = Interpreter(None, limits, directory, seed=0)
+    interpreter = Interpreter(None, limits, directory, inputs, dtype, seed=0)
     values, problems = to_values(parsed.program, interpreter)
+    problems += unused_inputs(interpreter)
     wrong = [d for d in (*parsed.diagnostics, *problems) if d.severity == "error"]
     if wrong:
         raise FlowError(wrong)

@@ -10,6 +10,7 @@ from flowdsl.diagnostics import Diagnostic, FlowError, error
 from flowdsl.limits import DEFAULT_LIMITS, Limits
 from flowdsl.semantics.interpreter import Interpreter, NotLooking
 from flowdsl.semantics.poisoning import poison
+from flowdsl.semantics.unused import unused_params
 from flowdsl.source import Source
 from flowdsl.syntax import Parsed, ast, parse
 
@@ -22,12 +23,26 @@ def to_source(spec: str | Path | Source, limits: Limits = DEFAULT_LIMITS) -> Sou
     """A spec as a Source: a `str` is text, a `Path` a file.
 
     Raises:
-        FlowError: F601 a file that cannot be read, is too large, or is not UTF-8.
+        FlowError: F601 a file that cannot be read, is too large, or is not UTF-8, or the name of
+            a file where a Path is wanted.
+        TypeError: the spec is none of these.
+
+    >>> to_source("normal()").text
+    'normal()'
     """
     if isinstance(spec, Source):
         return spec
-    if not isinstance(spec, Path):
+    if isinstance(spec, str):
+        if spec.endswith(".flow") and "\n" not in spec:
+            raise error(
+                "F601",
+                f"`{spec}` is the name of a file, not a spec",
+                None,
+                f"give it as a path: Path({spec!r})",
+            )
         return Source("<text>", spec)
+    if not isinstance(spec, Path):
+        raise TypeError(f"a spec is a str, a Path or a Source, not {type(spec).__name__}")
     try:
         with spec.open("rb") as file:
             raw = file.read(limits.source_bytes + 1)
@@ -95,8 +110,10 @@ def check(
     source = to_source(spec, limits)
     parsed = to_ast(source, limits)
     interpreter = Interpreter(None, limits, folder(spec), inputs, dtype, seed=0)
-    _, problems = to_values(parsed.program, interpreter)
+    values, problems = to_values(parsed.program, interpreter)
     found = [*parsed.diagnostics, *problems, *interpreter.lints, *unused_inputs(interpreter)]
+    if not any(d.severity == "error" for d in found):
+        found += unused_params(interpreter.declared, zip(parsed.program.statements, values))
     return tuple(sorted(found, key=place))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from flowdsl.diagnostics.render_line import harmless
 from flowdsl.ir import (
     BijectorType,
     DistributionType,
@@ -18,7 +19,7 @@ from flowdsl.ir import (
 from flowdsl.ir import (
     show as show_shape,
 )
-from flowdsl.printing import format_list, format_value, jsonable
+from flowdsl.printing import Items, format_list, format_value, jsonable
 from flowdsl.semantics.values import (
     Builtin,
     Closure,
@@ -38,7 +39,7 @@ def show(value: Value, look: Look) -> str:
     if isinstance(value, Vector):
         return format_value(value.data) if value.names is None else named(value)
     if isinstance(value, List):
-        return format_list([shown_item(v, look) for v in value.items], value.names, other=str)
+        return format_list(value.items, value.names, str, lambda item: shown_item(item, look))
     if isinstance(value, Null):
         return "NULL"
     if isinstance(value, Node) and isinstance(value.type, TensorType):
@@ -56,16 +57,15 @@ def named(value: Vector) -> str:
 
 
 def shown_item(value: Value, look: Look) -> Any:
-    """An item of a list, ready for printing."""
+    """An item of a list, ready for printing; what is in a list comes when it is reached."""
     if isinstance(value, Vector):
-        return value.data
+        return value.data if value.names is None else Summary(named(value))
     if isinstance(value, Null):
         return None
     if isinstance(value, Node) and isinstance(value.type, TensorType):
         return np.asarray(look(value))
     if isinstance(value, List):
-        items = [shown_item(v, look) for v in value.items]
-        return dict(zip(value.names, items)) if value.names else items
+        return Items(value.items, value.names)
     return Summary(summary(value))
 
 
@@ -84,9 +84,9 @@ class Summary:
 def summary(value: Value) -> str:
     """One informative line for a value that is no data."""
     if isinstance(value, Node):
-        return node_summary(value)
+        return harmless(node_summary(value))
     if isinstance(value, Closure):
-        return value.node.span.text
+        return harmless(value.node.span.text)
     if isinstance(value, Builtin):
         entry = value.entries[0]
         return f"<function {value.name}: {entry.doc}>"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flowdsl.diagnostics import Diagnostic, FlowError, error
+from flowdsl.diagnostics.render_line import harmless
 from flowdsl.ir import (
     Apply,
     BijectorType,
@@ -76,6 +77,8 @@ class Session:
         write: Callable[[str], object] | None = None,
         verbose: int = 0,
     ) -> None:
+        if dtype not in (None, "float32", "float64"):
+            raise error("F206", f'`dtype` must be "float32" or "float64", not {dtype!r}')
         self._engine: Engine | None = None
         self._write = write
         self._verbose = verbose
@@ -135,6 +138,7 @@ class Session:
         for diagnostic in parsed.diagnostics:
             self.interpreter.lint(diagnostic)
         self.text += ("\n" if self.text else "") + source.text
+        self.interpreter.budget.renew()
         for statement in parsed.program.statements:
             value, visible = statement_value(self.interpreter, statement)
             if not isinstance(value, Null) or visible:
@@ -143,7 +147,13 @@ class Session:
                 on_value(Result(value, visible and not hidden(value, statement), statement.span))
 
     def define(self, name: str, function: Callable[..., Any]) -> None:
-        """Add a host function: called with NumPy values, what it gives becomes a value."""
+        """Add a host function: called with NumPy values, what it gives becomes a value.
+
+        Raises:
+            TypeError: `function` cannot be called.
+        """
+        if not callable(function):
+            raise TypeError(f"`{name}` must be a function, not {type(function).__name__}")
         self.interpreter.globals.bindings[name] = HostFunction(name, function)
 
     def look(self, node: Node) -> Any:
@@ -236,7 +246,8 @@ class Session:
         """What a spec means, in words: applied order, shapes, supports, weights."""
         from flowdsl.explain import explain_source
 
-        return explain_source(source, self.interpreter.limits, self.interpreter.directory)
+        kept = self.interpreter
+        return explain_source(source, kept.limits, kept.directory, kept.inputs, self.dtype)
 
     def to_python(self, value: Value) -> Any:
         """A value as Python and NumPy."""
@@ -320,4 +331,7 @@ class _Host:
         return self.session.show(value)
 
     def write(self, text: str) -> None:
-        (self.session._write or sys.stdout.write)(text)
+        if self.session._write is not None:
+            self.session._write(text)
+        else:
+            sys.stdout.write(harmless(text))

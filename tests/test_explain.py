@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flowdsl import FlowError
+from flowdsl import FlowError, Session
 from flowdsl.explain import explain_source
 from flowdsl.limits import DEFAULT_LIMITS
 from flowdsl.source import Source
@@ -47,3 +47,11 @@ def test_every_named_model_is_explained() -> None:
 def test_errors_are_raised() -> None:
     with pytest.raises(FlowError, match="F302"):
         explained("normal() %>% log()")
+
+
+def test_inputs_and_dtype_are_those_asked_for() -> None:
+    session = Session(dtype="float64", inputs={"k": [1, 2, 3]})
+    text = session.explain(Source("<text>", "k <- input(1)\nnormal(k)"))
+    assert "batch [3]" in text and "dtype float64" in text
+    with pytest.raises(FlowError, match="F219"):
+        session.explain(Source("<text>", "normal()"))

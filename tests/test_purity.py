@@ -44,11 +44,15 @@ def test_checking_a_file_imports_nothing_heavy(tmp_path: Path) -> None:
     assert out.stdout.strip().splitlines()[-1] == "[]"
 
 
+SIGNATURES = ROOT / "flowdsl" / "catalogue" / "signatures.py"
+"""A command for developers; what it writes is read without TensorFlow."""
+
+
 def test_only_engines_name_tensorflow() -> None:
     offenders = [
         str(path.relative_to(ROOT))
         for path in (ROOT / "flowdsl").rglob("*.py")
-        if "engines" not in path.parts
+        if "engines" not in path.parts and path != SIGNATURES
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip().startswith(("import tensorflow", "from tensorflow"))
     ]

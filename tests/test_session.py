@@ -143,3 +143,32 @@ def test_standardisation_stays_with_the_flow_it_was_folded_into() -> None:
     assert direct == pytest.approx(through, abs=1e-4)
     drawn = s.run("d %>% sample(2000)")
     assert np.abs(drawn.mean(0) - s.run("x").mean(0)).max() < 10
+
+
+def test_what_is_no_dtype_function_or_spec_is_refused_at_once() -> None:
+    with pytest.raises(FlowError) as caught:
+        Session(dtype="float16")
+    assert code(caught) == "F206"
+    with pytest.raises(TypeError, match="`f` must be a function, not int"):
+        Session().define("f", 3)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="a spec is a str, a Path or a Source, not int"):
+        flowdsl.compile(3)  # type: ignore[arg-type]
+
+
+def test_the_name_of_a_file_is_no_spec() -> None:
+    with pytest.raises(FlowError) as caught:
+        flowdsl.compile("moons.flow")
+    assert code(caught) == "F601"
+    assert caught.value.diagnostics[0].hints == ("give it as a path: Path('moons.flow')",)
+
+
+def test_printed_texts_cannot_move_the_cursor(capsys: pytest.CaptureFixture[str]) -> None:
+    Session().run('cat("a\\tb\\033[2J\\n")')
+    assert capsys.readouterr().out == "a\tb␛[2J\n"
+
+
+def test_lists_print_their_items_names() -> None:
+    s = Session()
+    s.run("x <- list(list(a = 1, a = 2), c(u = 1))")
+    assert s.show(s.last).count("[[1]]$a") == 2
+    assert "u \n1 " in s.show(s.last)

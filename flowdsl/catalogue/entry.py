@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import numpy as np
@@ -14,7 +15,15 @@ if TYPE_CHECKING:
     from flowdsl.source import Span
 
 Kind: TypeAlias = Literal[
-    "bijector", "distribution", "method", "network", "operator", "tensor", "function", "action"
+    "bijector",
+    "distribution",
+    "method",
+    "network",
+    "operator",
+    "kernel",
+    "tensor",
+    "function",
+    "action",
 ]
 
 
@@ -36,7 +45,7 @@ class Formal:
         name: as R and TFP spell it.
         wants: what is taken: "tensor", "int", "ints", "shape", "flag", "string", "dtype",
             "bijector", "bijectors", "distribution", "distributions", "function", "network",
-            "operator", "any".
+            "operator", "kernel", "matrix" (a tensor or an operator), "any".
         default: REQUIRED, None (R's NULL: dropped), or a number, flag or string.
         check: what numbers it takes: "positive", "nonnegative", "nonzero", "unit",
             "probabilities", or None.
@@ -154,6 +163,13 @@ class Entry:
     def short_formals(self) -> tuple[Formal, ...]:
         """The short name's formals."""
         return self.formals if self.short is None else self.short
+
+    @cached_property
+    def tfp_formals(self) -> tuple[Formal, ...] | None:
+        """The `$` name's formals: TFP's order and defaults, None where TFP has no such class."""
+        from flowdsl.catalogue.tfp_formals import formals_of
+
+        return formals_of(self)
 
 
 __all__ = ["REQUIRED", "Apply", "Bound", "Entry", "Formal", "Kind", "Rule", "RuleError"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from flowdsl.catalogue import bijectors, distributions, functions, methods, networks
+from flowdsl.catalogue import bijectors, distributions, functions, kernels, methods, networks
 from flowdsl.catalogue.entry import Entry
 
 
@@ -51,6 +51,7 @@ CATALOGUE = Catalogue(
         *distributions.ENTRIES,
         *bijectors.ENTRIES,
         *networks.ENTRIES,
+        *kernels.ENTRIES,
         *methods.ENTRIES,
         *functions.ENTRIES,
     )

@@ -6,19 +6,24 @@ from collections.abc import Callable
 
 from flowdsl.catalogue.entry import REQUIRED, Bound, Entry, Formal, Rule, RuleError
 from flowdsl.catalogue.formals import tensor
+from flowdsl.catalogue.lists import cut, glued, joint_part, of_parts, splits
 from flowdsl.catalogue.rules import (
     bijector_type,
     distribution_type,
     integer,
     ints,
+    joined,
     shape_of,
+    value_dtype,
     wider,
 )
 from flowdsl.ir import (
     BijectorType,
     DistributionType,
+    JointType,
     Shape,
     TensorType,
+    TupleType,
     broadcast,
     show,
     through,
@@ -28,22 +33,12 @@ from flowdsl.ir.support import UNKNOWN
 Pick = Callable[[DistributionType, Bound], Shape]
 
 
-def joined(*shapes: Shape) -> Shape:
-    """Shapes one after the other; unknown as soon as one is."""
-    out: tuple[int | None, ...] = ()
-    for shape in shapes:
-        if shape is None:
-            return None
-        out = (*out, *shape)
-    return out
-
-
 def subject(bound: Bound, name: str = "distribution") -> DistributionType:
     """The distribution that is asked."""
     return distribution_type(bound.args.get(name), bound, name)
 
 
-def sample(bound: Bound) -> TensorType:
+def sample(bound: Bound) -> TensorType | TupleType:
     """Sample axes, then the batch, then the event."""
     asked = subject(bound)
     draws = ints(bound, "sample_shape")
@@ -51,12 +46,21 @@ def sample(bound: Bound) -> TensorType:
         raise RuleError("F301", "`sample_shape` must be whole numbers", "sample_shape")
     if any(n < 0 for n in draws or ()):
         raise RuleError("F301", "`sample_shape` must not be negative", "sample_shape")
-    return TensorType(asked.dtype, joined(draws or (), asked.batch_shape, asked.event_shape))
+    if isinstance(asked, JointType):
+        return TupleType(tuple(drawn(part, draws or ()) for part in asked.parts))
+    return drawn(asked, draws or ())
+
+
+def drawn(asked: DistributionType, draws: tuple[int, ...]) -> TensorType:
+    """Values of one distribution."""
+    return TensorType(asked.dtype, joined(draws, asked.batch_shape, asked.event_shape))
 
 
 def at_value(bound: Bound) -> TensorType:
     """A number for each value and each member of the batch."""
     asked = subject(bound)
+    if isinstance(asked, JointType):
+        return of_parts(asked, bound)
     event, shape = asked.event_shape, shape_of(bound, "value")
     if event is None or shape is None:
         return TensorType(wider(asked.dtype), None)
@@ -162,7 +166,9 @@ def passed(bound: Bound, value: str, rank: int | None) -> tuple[Shape, Shape, Bi
 def transform(value: str) -> Rule:
     """The rule of forward and inverse."""
 
-    def rule(bound: Bound) -> TensorType:
+    def rule(bound: Bound) -> TensorType | TupleType:
+        if splits(bound):
+            return cut(bound) if value == "x" else glued(bound)
         event, batch, asked = passed(bound, value, None)
         dtype = wider(asked.dtype, value_dtype(bound, value))
         return TensorType(dtype, joined(batch, event))
@@ -179,13 +185,6 @@ def log_det(value: str) -> Rule:
         return TensorType(wider(asked.dtype, value_dtype(bound, value)), batch)
 
     return rule
-
-
-def value_dtype(bound: Bound, name: str) -> str | None:
-    """The number type that a tensor argument insists on."""
-    found = bound.args.get(name)
-    type_ = getattr(found, "type", None)
-    return type_.dtype if isinstance(type_, TensorType) else None
 
 
 DIST = Formal("distribution", "distribution")
@@ -256,6 +255,14 @@ def jacobian(name: str, doc: str, value: str) -> Entry:
 
 
 ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "tensor.joint_part",
+        "tensor",
+        "joint_part",
+        (Formal("x", "any"), Formal("index", "int")),
+        joint_part,
+        "One value of a joint sample.",
+    ),
     method(
         "sample",
         "Draws values.",

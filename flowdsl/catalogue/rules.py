@@ -286,3 +286,20 @@ def call(bound: Bound) -> str:
         text = brief(value, formal.name)
         parts.append(f"{formal.name} = {text}" if skipped else text)
     return f"{bound.entry.name}({', '.join(parts)})"
+
+
+def joined(*shapes: Shape) -> Shape:
+    """Shapes one after the other; unknown as soon as one is."""
+    out: tuple[int | None, ...] = ()
+    for shape in shapes:
+        if shape is None:
+            return None
+        out = (*out, *shape)
+    return out
+
+
+def value_dtype(bound: Bound, name: str) -> str | None:
+    """The number type that a tensor argument insists on."""
+    found = bound.args.get(name)
+    type_ = getattr(found, "type", None)
+    return type_.dtype if isinstance(type_, TensorType) else None

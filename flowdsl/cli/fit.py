@@ -112,10 +112,17 @@ def read_rows(data: str, columns: list[str] | None, seed: int = 0) -> Any:
     """
     from flowdsl.data import as_table, read_table, toy
 
-    name, _, count = data.partition(":")
+    name, asked, count = data.partition(":")
     if name in toy.SETS and not Path(data).exists():
-        rows = int(count) if count.isdecimal() and len(count) < 8 else 5_000
-        return as_table(toy.sample(name, rows, seed=seed), name)
+        rows = int(count) if count.isdecimal() and len(count) < 8 else None
+        if asked and rows is None:
+            raise error(
+                "F615",
+                f"`{count}` is no number of rows",
+                None,
+                f"write a whole number below 10 million, e.g. {name}:2000",
+            )
+        return as_table(toy.sample(name, 5_000 if rows is None else rows, seed=seed), name)
     near = closest(name, toy.SETS)
     if near and not Path(data).exists() and not Path(data).suffix:
         raise error("F601", f"there is no file `{data}`", None, f"the toy set is `{near}`")

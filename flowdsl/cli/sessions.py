@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import struct
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import typer
 
 from flowdsl.cli.options import Dtype
 from flowdsl.cli.quiet import import_quietly, quiet_session
 from flowdsl.cli.report import show_diagnostics
-from flowdsl.cli.spec import read_spec
+from flowdsl.cli.spec import is_saved_model, read_spec
 from flowdsl.diagnostics import FlowError
+from flowdsl.diagnostics.render_line import harmless
 from flowdsl.source import Source
 
 if TYPE_CHECKING:
@@ -24,6 +28,7 @@ def open_session(
     seed: int | None,
     inputs: dict[str, Any],
     verbose: bool = False,
+    write: Callable[[str], object] | None = None,
 ) -> Session:
     """A session for one source; `source("...")` in it reads beside the file.
 
@@ -31,6 +36,7 @@ def open_session(
         source: what will be run.
         dtype, seed, inputs: as the user asked.
         verbose: whether `fit` shows its progress.
+        write: where print() and cat() go; standard output when None.
     """
     return quiet_session(
         dtype=dtype.value if dtype else None,
@@ -38,6 +44,7 @@ def open_session(
         directory=folder_of(source),
         inputs=inputs,
         verbose=int(verbose),
+        write=write,
     )
 
 
@@ -63,6 +70,11 @@ def refuse_undeclared(session: Session) -> None:
         raise FlowError(found)
 
 
+def aside(text: str) -> None:
+    """Show what a spec prints while only its model is wanted, apart from the command's results."""
+    sys.stderr.write(harmless(text))
+
+
 def open_model(
     file: str | None,
     expression: str | None,
@@ -80,25 +92,19 @@ def open_model(
 
     Raises:
         FlowError: the file or the spec is wrong.
+        BadParameter: an option of specs was given with a saved model.
     """
     if file is not None and expression is None and is_saved_model(file):
         import flowdsl
 
+        if inputs or dtype:
+            option = "--set" if inputs else "--dtype"
+            raise typer.BadParameter(f"{option} belongs to a spec; `{file}` is a saved model")
         import_quietly()
         return flowdsl.load(Path(file))
     source = read_spec(file, expression)
-    session = open_session(source, dtype, seed, inputs or {}, verbose=not as_json)
+    session = open_session(source, dtype, seed, inputs or {}, not as_json, aside)
     session.execute(source, lambda result: None)
     refuse_undeclared(session)
     show_diagnostics(session.warnings, as_json)
     return session.model()
-
-
-def is_saved_model(path: str) -> bool:
-    """Whether a file begins as saved models do: a length, then a JSON header of that length."""
-    try:
-        with open(path, "rb") as file:
-            head = file.read(9)
-    except (OSError, ValueError):
-        return False
-    return len(head) == 9 and head[8:] == b"{" and struct.unpack("<Q", head[:8])[0] < 2**32

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import struct
 import sys
 
 import typer
@@ -13,6 +14,7 @@ from flowdsl.limits import DEFAULT_LIMITS
 from flowdsl.source import Source, Span
 
 DATA_TYPES = (".csv", ".tsv", ".parquet", ".npy")
+MODEL_TYPE = ".safetensors"
 
 
 def read_spec(file: str | None, expression: str | None) -> Source:
@@ -33,9 +35,34 @@ def read_spec(file: str | None, expression: str | None) -> Source:
     assert file is not None
     if file.lower().endswith(DATA_TYPES):
         raise _about(file, "F602", f"`{file}` is a file of data, not a spec", "data go in --data")
+    if is_saved_model(file):
+        raise _about(
+            file,
+            "F602",
+            f"`{file}` is a saved model, not a spec",
+            "sample, log-prob, plot and fit take saved models",
+        )
     if file == "-":
         return decode(sys.stdin.buffer.read(DEFAULT_LIMITS.source_bytes + 1), "<stdin>")
     return decode(_file_bytes(file), file)
+
+
+def is_saved_model(path: str) -> bool:
+    """Whether a file is a saved model: by its ending, or by a length and a header of that length.
+
+    >>> is_saved_model("moons.flow")
+    False
+    """
+    if not os.path.isfile(path):  # what a pipe gives can be read only once
+        return False
+    try:
+        with open(path, "rb") as file:
+            head = file.read(9)
+    except (OSError, ValueError):
+        return False
+    if path.lower().endswith(MODEL_TYPE):
+        return True
+    return len(head) == 9 and head[8:] == b"{" and struct.unpack("<Q", head[:8])[0] < 2**32
 
 
 def decode(raw: bytes, name: str) -> Source:

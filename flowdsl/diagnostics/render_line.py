@@ -112,6 +112,17 @@ def printable(ch: str) -> str:
 _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
+def harmless(text: str) -> str:
+    """A text of any length, of several lines, without characters that a terminal would obey.
+
+    >>> harmless("a\\tb\\n\\x1b]0;title\\x07")
+    'a\\tb\\n␛]0;title␇'
+    """
+    if text.isprintable():
+        return text
+    return "".join(ch if ch in "\n\t" else printable(ch) for ch in text)
+
+
 def clean(text: str, limit: int = 2000) -> str:
     """A message without characters that a terminal would obey, cut where it is very long.
 

@@ -14,7 +14,7 @@ import tensorflow_probability as tfp
 
 from flowdsl.catalogue import Entry
 from flowdsl.engines.scope import Scope
-from flowdsl.ir import Apply, Arg, Constant, Node
+from flowdsl.ir import Apply, Arg, Constant, JointType, Node
 
 if TYPE_CHECKING:
     from flowdsl.engines.tfp import Builder
@@ -49,7 +49,9 @@ class Call:
         if wants == "dtype":
             return tf.as_dtype(value)
         filled = self.builder.filled(value, self.scope)
-        if wants == "tensor" and self.entry.kind != "tensor":
+        if self.entry.kind == "method" and isinstance(filled, list):
+            return filled  # a value for each part of a joint distribution, or of a split
+        if wants in ("tensor", "matrix") and self.entry.kind != "tensor":
             return self.builder.cast(filled)
         if wants == "tensor" and not isinstance(value, Node):
             return self.builder.cast(filled)
@@ -111,6 +113,11 @@ def make_distribution(call: Call) -> Any:
     return made(resolve(tfp.distributions, call.entry.tfp), call)
 
 
+def make_kernel(call: Call) -> Any:
+    """A positive semi-definite kernel of TFP's own."""
+    return made(resolve(tfp.math.psd_kernels, call.entry.tfp), call)
+
+
 def make_operator(call: Call) -> Any:
     """A linear operator."""
     kwargs = call.kwargs()
@@ -153,9 +160,13 @@ def make_method(call: Call) -> Any:
     owner = call.get(first)
     kwargs = {name: call.get(name) for name, _ in rest if name != "name"}
     for name, value in kwargs.items():
-        if call.wants.get(name) == "tensor":
+        if call.wants.get(name) == "tensor" and not isinstance(value, list):
             kwargs[name] = tf.identity(method_input(call, owner, value))
     method = call.entry.tfp or call.entry.name
+    joint = call.node.get(first)
+    type_ = joint.type if isinstance(joint, Node) else None
+    if isinstance(type_, JointType):
+        return of_joint(owner, type_, method, call, kwargs)
     if method == "sample":
         seed = kwargs.pop("seed", None)
         shape = kwargs.pop("sample_shape", ())
@@ -165,6 +176,22 @@ def make_method(call: Call) -> Any:
         return owner(**kwargs)
     function = resolve(owner, method)
     return function(**kwargs) if callable(function) else function
+
+
+def of_joint(owner: Any, type_: JointType, method: str, call: Call, kwargs: dict[str, Any]) -> Any:
+    """A method of a joint distribution, on a list in the order of its parts."""
+    if method == "sample":
+        seed = kwargs.get("seed")
+        number = secrets.randbits(62) if seed is None else int(seed)
+        found = owner.sample(kwargs.get("sample_shape", ()), seed=stateless_seed(number))
+        return list(found) if type_.names is None else [found[name] for name in type_.names]
+    if "value" in kwargs:
+        values = [
+            tf.identity(tf.cast(v, part.dtype)) for v, part in zip(kwargs["value"], type_.parts)
+        ]
+        kwargs["value"] = values if type_.names is None else dict(zip(type_.names, values))
+    function = resolve(owner, method)
+    return function(**kwargs)
 
 
 def method_input(call: Call, owner: Any, value: Any) -> Any:
@@ -184,6 +211,7 @@ KINDS: dict[str, Callable[[Call], Any]] = {
     "bijector": make_bijector,
     "distribution": make_distribution,
     "operator": make_operator,
+    "kernel": make_kernel,
     "tensor": make_tensor,
     "method": make_method,
 }

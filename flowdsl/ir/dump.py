@@ -11,6 +11,8 @@ from flowdsl.ir.types import (
     BijectorType,
     DistributionType,
     FunctionType,
+    JointType,
+    KernelType,
     NetworkType,
     OperatorType,
     TensorType,
@@ -87,6 +89,8 @@ def show_type(type_: Type) -> str:
     """A type on one line."""
     if isinstance(type_, TensorType):
         return f"tensor {type_.dtype + ' ' if type_.dtype else ''}{show(type_.shape)}"
+    if isinstance(type_, JointType):
+        return f"joint distribution of {len(type_.parts)}"
     if isinstance(type_, DistributionType):
         batch = "" if type_.batch_shape == () else f" batch {show(type_.batch_shape)}"
         return f"distribution {type_.dtype} event {show(type_.event_shape)}{batch}, {type_.support}"
@@ -99,5 +103,7 @@ def show_type(type_: Type) -> str:
         return "network" if type_.sized else "network without a size"
     if isinstance(type_, OperatorType):
         return f"operator {show(type_.shape)}"
+    if isinstance(type_, KernelType):
+        return f"kernel of points with {type_.feature_ndims} axes"
     assert isinstance(type_, TupleType)
     return f"list of {len(type_.items)}"

@@ -373,6 +373,8 @@ def read_apply(
     for item in field(record, "args", list):
         if not isinstance(item, list) or len(item) != 2 or not isinstance(item[0], str):
             raise broken("an argument is not one")
+        if item[0] not in known:
+            known |= {f.name for f in entry.tfp_formals or ()}
         if item[0] not in known or item[0] in args:
             raise broken(f"`{entry.name}` has no argument `{item[0][:40]}`")
         args[item[0]] = arg_from_json(item[1], nodes)

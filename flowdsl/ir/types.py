@@ -38,6 +38,17 @@ class DistributionType:
 
 
 @dataclass(frozen=True)
+class JointType(DistributionType):
+    """A joint distribution: what each part is, in order, and what the parts are called, if so.
+
+    Its values are lists; event shape and support are those of the parts alone.
+    """
+
+    parts: tuple[DistributionType, ...] = ()
+    names: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
 class StepParameter:
     """A parameter of a bijector step: its shape, and how many last axes act on one event."""
 
@@ -157,6 +168,15 @@ class OperatorType:
 
 
 @dataclass(frozen=True)
+class KernelType:
+    """A positive semi-definite kernel: its batch, and how many axes describe one point."""
+
+    batch_shape: Shape
+    feature_ndims: int = 1
+    dtype: str | None = None
+
+
+@dataclass(frozen=True)
 class TupleType:
     """A fixed list of values, e.g. what a joint sample or a split gives."""
 
@@ -170,6 +190,7 @@ Type: TypeAlias = (
     | FunctionType
     | NetworkType
     | OperatorType
+    | KernelType
     | TupleType
 )
 

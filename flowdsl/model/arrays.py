@@ -31,14 +31,14 @@ def as_array(x: Any, dtype: np.dtype, columns: Sequence[str] | None = None) -> n
         table = table.to_numpy()
     elif hasattr(table, "numpy") and callable(table.numpy):
         table = table.numpy()
+    if np.ma.is_masked(table):  # asarray would take its gaps for numbers
+        raise not_numbers("it is a masked array")
     try:
         array = np.asarray(table)
     except (ValueError, TypeError) as problem:
         raise not_numbers("its rows differ in length" if "shape" in str(problem) else "") from None
     if array.dtype.kind not in "fiub":
         raise not_numbers(kind_words(array))
-    if np.ma.isMaskedArray(array):
-        raise not_numbers("it is a masked array")
     with np.errstate(over="ignore", invalid="ignore"):
         return array.astype(dtype)
 

@@ -148,10 +148,11 @@ class Model:
             Array `[n, *batch, *event]`.
 
         Raises:
-            FlowError: F520 for a negative number, F524 for more than memory can hold.
+            FlowError: F520 for a negative number or a seed that is none, F524 for more than
+                memory can hold.
         """
         self._need_density("sample")
-        shape = (n,) if isinstance(n, (int, np.integer)) else tuple(n)
+        shape = tuple(n) if isinstance(n, (tuple, list)) else (n,)
         if not all(isinstance(s, (int, np.integer)) and s >= 0 for s in shape):
             raise error("F520", f"a number of samples must be a whole number from 0, not {n!r}")
         total = 1
@@ -164,6 +165,8 @@ class Model:
                 None,
                 "draw them in several calls",
             )
+        if not isinstance(seed, (int, np.integer, type(None))):
+            raise error("F520", f"a seed must be a whole number or None, not {seed!r}")
         chosen = secrets.randbits(62) if seed is None else int(seed)
         return self.runtime.sample(tuple(int(s) for s in shape), chosen)
 

@@ -47,6 +47,13 @@ def density(
     """
     place = check_path(path)
     event = model.event_shape
+    if not getattr(model, "is_distribution", True):
+        raise error(
+            "F620",
+            "this model is a bijector: it has no density to draw",
+            None,
+            "apply it to a distribution, e.g. normal() %>% ...",
+        )
     if event is None or len(event) > 1 or any(e is None for e in event):
         raise error("F620", f"events of shape {event} cannot be drawn", None, _ADVICE)
     d = event[0] if event else 1

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from flowdsl.diagnostics.render_line import harmless
 from flowdsl.printing.matrices import format_array
 from flowdsl.printing.vectors import format_vector
 
+MAX_LINES = 99_999
 _SYNTACTIC = re.compile(r"(?:[^\W\d_]|\.(?!\d))[\w.]*\Z")
 _RESERVED = frozenset(
     ("if", "else", "repeat", "while", "function", "for", "next", "break", "TRUE", "FALSE", "NULL",
      "Inf", "NaN", "NA", "NA_integer_", "NA_real_", "NA_character_", "in")
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Items:
+    """The elements of a list with their names, which may be empty or equal."""
+
+    items: Sequence[Any]
+    names: Sequence[str | None] | None = None
+
+    def __len__(self) -> int:
+        return len(self.items)
 
 
 def format_value(value: Any, other: Callable[[Any], str] = repr) -> str:
@@ -45,6 +59,7 @@ def format_list(
     items: Sequence[Any],
     names: Sequence[str | None] | None = None,
     other: Callable[[Any], str] = repr,
+    opened: Callable[[Any], Any] = lambda item: item,
 ) -> str:
     """A list as R prints it; nesting of any depth is walked without recursion.
 
@@ -52,6 +67,7 @@ def format_list(
         items: its elements.
         names: one an element, "" or None where it has none; None for a list without names.
         other: writes elements that are neither numbers, strings, arrays nor lists.
+        opened: gives what an element holds, when its turn comes.
 
     >>> print(format_list([None], ["a b"]))
     $`a b`
@@ -63,7 +79,10 @@ def format_list(
     lines: list[str] = []
     stack: list[Iterator[tuple[str, Any]]] = [_children("", items, names)]
     while stack:
-        for path, item in stack[-1]:
+        for path, held in stack[-1]:
+            if len(lines) > MAX_LINES:
+                return "\n".join([*lines, " [ the rest of the list is omitted ]"])
+            item = opened(held)
             lines.append(path)
             if _is_list(item) and len(item):
                 stack.append(_children(path, *_parts(item)))
@@ -77,10 +96,12 @@ def format_list(
 
 
 def _is_list(value: Any) -> bool:
-    return isinstance(value, (list, tuple, Mapping))
+    return isinstance(value, (list, tuple, Mapping, Items))
 
 
-def _parts(value: Any) -> tuple[list[Any], list[str | None] | None]:
+def _parts(value: Any) -> tuple[Sequence[Any], Sequence[str | None] | None]:
+    if isinstance(value, Items):
+        return value.items, value.names
     if isinstance(value, Mapping):
         return list(value.values()), [str(k) for k in value]
     return list(value), None
@@ -97,7 +118,7 @@ def _children(
 def _backquoted(name: str) -> str:
     if _SYNTACTIC.match(name) and name not in _RESERVED:
         return name
-    return "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`"
+    return "`" + harmless(name).replace("\\", "\\\\").replace("`", "\\`") + "`"
 
 
 def _leaf(value: Any, other: Callable[[Any], str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from rich.cells import cell_len
 
+from flowdsl.diagnostics.render_line import harmless
 from flowdsl.printing.cells import cells, empty_text, pad, r_type
 
 WIDTH = 80
@@ -59,7 +60,8 @@ def _plain(array: np.ndarray) -> str:
 
 def _named(array: np.ndarray, names: Sequence[str]) -> str:
     body = cells(list(array), r_type(array))
-    width = max(body.width, max(cell_len(n) for n in names[: array.size]))
+    names = [harmless(n) for n in names[: array.size]]
+    width = max(body.width, *(cell_len(n) for n in names))
     per_line = max(1, WIDTH // (width + 1))
     lines = []
     for start in range(0, array.size, per_line):

@@ -8,11 +8,11 @@ from typing import Literal
 
 Action = Literal["help", "overview", "quit", "names", "reset", "unknown"]
 
-_QUIT = re.compile(r":(quit|q|exit)|(quit|q)\s*\(\s*\)")
+_QUIT = re.compile(r":(quit|q|exit)|quit|exit|(quit|q|exit)\s*\(\s*\)")
 _HELP = re.compile(
     r"""\?\s*(?P<mark>[^\s?()]+) | help\s*\(\s*["'`]?(?P<call>[\w.$]+)["'`]?\s*\)""", re.VERBOSE
 )
-_OVERVIEW = re.compile(r"\?|:help|:h|help\s*\(\s*\)")
+_OVERVIEW = re.compile(r"\?|:help|:h|help|help\s*\(\s*\)")
 
 OVERVIEW = """\
 Type a spec; values print as in R. An unfinished line goes on with the next one.

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
 from flowdsl.ir import Node
+from flowdsl.limits import DEFAULT_LIMITS
+from flowdsl.semantics.folds import FOLDS, NA, missing, repeated, texts
 from flowdsl.semantics.machine import Budget
 from flowdsl.semantics.values import (
     Builtin,
+    Null,
     Poison,
     Value,
     Vector,
@@ -45,48 +48,28 @@ TENSOR_OPERATORS = {
 }
 
 
-def _power(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    return np.power(a.astype(float), b)
-
-
-def _integer_divide(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    return np.floor_divide(a.astype(float), b) if not np.all(b) else np.floor_divide(a, b)
-
-
-FOLDS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
-    "+": np.add,
-    "-": np.subtract,
-    "*": np.multiply,
-    "/": lambda a, b: np.true_divide(a.astype(float), b),
-    "^": _power,
-    "**": _power,
-    "%%": lambda a, b: np.mod(a.astype(float) if not np.all(b) else a, b),
-    "%/%": _integer_divide,
-    "<": np.less,
-    ">": np.greater,
-    "<=": np.less_equal,
-    ">=": np.greater_equal,
-    "==": np.equal,
-    "!=": np.not_equal,
-    "&": lambda a, b: a.astype(bool) & b.astype(bool),
-    "|": lambda a, b: a.astype(bool) | b.astype(bool),
-}
-
 COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">=", "%in%"})
+OF_COMPLEX = frozenset({"+", "-", "*", "/", "^", "**", "==", "!=", "&", "|"})
 
 
-def binary(op: str, left: Value, right: Value, span: Span | None) -> Value:
+def binary(
+    op: str, left: Value, right: Value, span: Span | None, budget: Budget | None = None
+) -> Value:
     """Value of `left op right`.
+
+    Without a budget, products are held to the default limits.
 
     Raises:
         FlowError: F210 operands that have no such operation, F301 shapes that do not fit.
     """
     if isinstance(left, Poison) or isinstance(right, Poison):
         return Poison()
+    if op == "%in%":
+        left, right = (Vector(np.zeros(0)) if isinstance(v, Null) else v for v in (left, right))
     for side in (left, right):
         refuse(op, side, left, right, span)
     if isinstance(left, Vector) and isinstance(right, Vector):
-        return fold(op, left, right, span)
+        return fold(op, left, right, span, budget)
     if op not in TENSOR_OPERATORS:
         raise error("F210", f"`{op}` works on plain numbers, not on {describe(left)}", span)
     entry = CATALOGUE[TENSOR_OPERATORS[op]]
@@ -105,7 +88,7 @@ def as_node(v: Value) -> Node:
 def refuse(op: str, side: Value, left: Value, right: Value, span: Span | None) -> None:
     """Refuse operands that are no numbers."""
     if is_distribution(side) or is_bijector(side):
-        both = is_distribution(left) and is_distribution(right)
+        both = left is not right and is_distribution(left) and is_distribution(right)
         if both:
             raise error(
                 "F306",
@@ -138,29 +121,81 @@ def refuse(op: str, side: Value, left: Value, right: Value, span: Span | None) -
 
 
 def contained(left: Vector, right: Vector, span: Span | None) -> Vector:
-    """`x %in% table`."""
-    return Vector(np.isin(left.data.reshape(-1, order="F"), right.data.reshape(-1)), span=span)
+    """`x %in% table`; a missing number is in a table that has one."""
+    a, b = left.data.reshape(-1, order="F"), right.data.reshape(-1, order="F")
+    if left.is_string or right.is_string:
+        known = set(texts(b).tolist())
+        return Vector(np.array([t in known for t in texts(a).tolist()], dtype=bool), span=span)
+    return Vector(np.isin(a, b) | (missing(a) & missing(b).any()), span=span)
 
 
-def fold(op: str, left: Vector, right: Vector, span: Span | None) -> Vector:
+def fold(
+    op: str, left: Vector, right: Vector, span: Span | None, budget: Budget | None = None
+) -> Vector:
     """`op` on two R vectors."""
     if op == "%*%":
-        return matmul(left, right, span)
+        return matmul(left, right, span, budget)
     if op == "%in%":
         return contained(left, right, span)
+    if op == "%o%":
+        return outer_product(left, right, span, budget)
     if op not in FOLDS:
         raise error("F210", f"there is no operator `{op}`", span)
-    a, b = recycle(left, right, op, span)
+    a, b = recycle(*alike(op, left, right, span), op, span)
     with np.errstate(all="ignore"):
         data = np.asarray(FOLDS[op](_numbers(a, op), _numbers(b, op)))
-    if data.dtype == object:
-        data = data.astype(bool)
-    names = left.names if left.names is not None and len(left.names) == data.size else None
-    return Vector(data, names, left.is_array or right.is_array, span)
+    array = left.is_array or right.is_array
+    return Vector(data, None if array else names_of(left, right, data.size), array, span)
+
+
+def names_of(left: Vector, right: Vector, n: int) -> tuple[str, ...] | None:
+    """Names that a result of n elements takes from its operands, the left one first."""
+    for side in (left, right):
+        if side.names is not None and len(side.names) == n:
+            return side.names
+    return None
+
+
+def alike(op: str, left: Vector, right: Vector, span: Span | None) -> tuple[Vector, Vector]:
+    """Both sides as texts where one is."""
+    if left.is_string or right.is_string:
+        sides = [
+            v if v.is_string else replace(v, data=texts(v.data).reshape(v.data.shape, order="F"))
+            for v in (left, right)
+        ]
+        return sides[0], sides[1]
+    if "c" in (left.data.dtype.kind, right.data.dtype.kind) and op not in OF_COMPLEX:
+        raise error("F210", f"`{op}` does not work on complex numbers", span)
+    return left, right
 
 
 def _numbers(a: np.ndarray, op: str) -> np.ndarray:
     return a.astype(np.int64) if a.dtype == bool and op not in ("&", "|") else a
+
+
+def bounded(n: int, span: Span | None, budget: Budget | None) -> None:
+    """Count the elements of a product before it is made."""
+    (budget or Budget(DEFAULT_LIMITS)).elements(n, span)
+
+
+def outer_product(
+    left: Vector, right: Vector, span: Span | None, budget: Budget | None = None
+) -> Vector:
+    """Products of all pairs of elements."""
+    for side in (left, right):
+        if side.is_string:
+            raise error("F210", f"`%o%` works on numbers, not on {describe(side)}", span)
+    bounded(len(left) * len(right), span, budget)
+    a, b = (
+        v.data.reshape(-1, order="F").astype(complex if v.data.dtype.kind == "c" else float)
+        for v in (left, right)
+    )
+    shape = tuple(n for v in (left, right) for n in (v.data.shape if v.is_array else (len(v),)))
+    if len(shape) > 32:
+        raise error("F301", f"an array has at most 32 dimensions, not {len(shape)}", span)
+    with np.errstate(all="ignore"):
+        made = np.outer(a, b).reshape(-1, order="F").reshape(shape, order="F")
+    return Vector(made, is_array=True, span=span)
 
 
 def recycle(
@@ -184,33 +219,40 @@ def recycle(
                 f"`{op}`: {len(vector)} numbers are more than the array's {len(array)}",
                 span,
             )
+        if len(vector) == 0 and len(array):
+            raise error("F301", f"`{op}`: an array and a vector of no elements", span)
         # R stores arrays by columns and recycles along that order.
-        spread = np.resize(vector.data, array.data.size).reshape(array.data.shape, order="F")
+        spread = repeated(vector.data, array.data.size).reshape(array.data.shape, order="F")
         return (array.data, spread) if array is left else (spread, array.data)
     n = 0 if 0 in (len(left), len(right)) else max(len(left), len(right))
-    return _repeat(left.data, n), _repeat(right.data, n)
+    return repeated(left.data[:n], n), repeated(right.data[:n], n)
 
 
-def _repeat(a: np.ndarray, n: int) -> np.ndarray:
-    return a if a.size == n else np.resize(a, n)
-
-
-def matmul(left: Vector, right: Vector, span: Span | None) -> Vector:
+def matmul(left: Vector, right: Vector, span: Span | None, budget: Budget | None = None) -> Vector:
     """R's matrix product: plain vectors become rows or columns as fits."""
-    a, b = left.data.astype(float), right.data.astype(float)
+    kind = complex if "c" in (left.data.dtype.kind, right.data.dtype.kind) else float
+    a, b = left.data.astype(kind), right.data.astype(kind)
     if not left.is_array and not right.is_array:
-        a, b = a[None, :], b[:, None]
+        if a.size == b.size:
+            a, b = a[None, :], b[:, None]
+        elif a.size == 1 or b.size == 1:
+            a, b = a[:, None], b[None, :]
+        else:
+            a, b = a[None, :], b[:, None]
     elif not left.is_array:
         a = a[None, :] if b.shape[0] == a.size else a[:, None]
     elif not right.is_array:
         b = b[:, None] if a.shape[-1] == b.size else b[None, :]
-    if a.shape[-1] != b.shape[0]:
+    a, b = (m[:, None] if m.ndim == 1 else m for m in (a, b))
+    if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
         raise error(
             "F301",
             f"matrices of shape {list(a.shape)} and {list(b.shape)} do not fit together",
             span,
         )
-    return Vector(a @ b, is_array=True, span=span)
+    bounded(a.shape[0] * b.shape[1], span, budget)
+    with np.errstate(all="ignore"):
+        return Vector(a @ b, is_array=True, span=span)
 
 
 def unary(op: str, operand: Value, span: Span | None) -> Value:
@@ -220,7 +262,9 @@ def unary(op: str, operand: Value, span: Span | None) -> Value:
     refuse(op, operand, operand, operand, span)
     if isinstance(operand, Vector):
         if op == "!":
-            return Vector(~operand.data.astype(bool), operand.names, operand.is_array, span)
+            gone, turned = missing(operand.data), operand.data == 0
+            turned = np.where(gone, NA, turned) if gone.any() else turned
+            return Vector(turned, operand.names, operand.is_array, span)
         data = operand.data.astype(np.int64) if operand.data.dtype == bool else operand.data
         return Vector(-data if op == "-" else data, operand.names, operand.is_array, span)
     if op == "+":

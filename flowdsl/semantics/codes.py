@@ -225,6 +225,13 @@ LESSONS: dict[str, Lesson] = {
         "normal() %>% shift(c(1, 2, 3))",
         "normal() %>% iid(3) %>% shift(c(1, 2, 3))",
     ),
+    "W403": Lesson(
+        "a parameter that nothing uses",
+        "A param() is trained where a distribution or a bijector is made of it. This one is made and "
+        "then left: perhaps its name was misspelt where it should stand.",
+        "a <- param(1)\nnormal() %>% shift(2)",
+        "a <- param(1)\nnormal() %>% shift(a)",
+    ),
     "F501": Lesson(
         "an error of the spec's own",
         "The spec called stop(), or a condition of stopifnot() did not hold.",

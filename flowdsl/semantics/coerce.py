@@ -15,6 +15,7 @@ from flowdsl.ir import (
     Constant,
     DistributionType,
     Function,
+    KernelType,
     NetworkType,
     Node,
     OperatorType,
@@ -52,6 +53,8 @@ WORDS = {
     "network": "a network or function",
     "operator": "a linear operator",
     "operators": "a list of linear operators",
+    "kernel": "a kernel, e.g. exponentiated_quadratic()",
+    "matrix": "a matrix or a linear operator",
     "any": "whole numbers or a list of them",
 }
 
@@ -127,8 +130,8 @@ def as_flag(v: Value) -> Arg:
 def as_string(v: Value) -> Arg:
     if isinstance(v, Vector) and v.is_string and len(v) == 1:
         return str(v.data.flat[0])
-    if isinstance(v, Builtin):
-        return v.name
+    if isinstance(v, Builtin):  # activation = tanh, or tf$nn$tanh
+        return v.name.rsplit("$", 1)[-1]
     raise Wrong
 
 
@@ -177,6 +180,12 @@ def as_function(v: Value) -> Arg:
     raise Wrong
 
 
+def as_matrix(v: Value) -> Arg:
+    if isinstance(v, Node) and isinstance(v.type, OperatorType):
+        return v
+    return as_tensor(v)
+
+
 CONVERTERS: dict[str, Callable[[Value], Arg]] = {
     "tensor": as_tensor,
     "tensors": listed(as_tensor),
@@ -192,6 +201,8 @@ CONVERTERS: dict[str, Callable[[Value], Arg]] = {
     "distributions": listed(typed(DistributionType)),
     "operator": typed(OperatorType),
     "operators": listed(typed(OperatorType)),
+    "kernel": typed(KernelType),
+    "matrix": as_matrix,
     "network": as_network,
     "function": as_function,
     "any": as_nested,

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from flowdsl.catalogue import REQUIRED, Entry, Formal, construct
+from flowdsl.catalogue.tfp_formals import REFUSED
+from flowdsl.diagnostics import FlowError, error
 from flowdsl.ir import Arg, BijectorType, Constant, NetworkType, Node, TensorType, size
 from flowdsl.semantics.actuals import Actual, Call, missing
 from flowdsl.semantics.applying import apply_bijector, chain, fitted_to_tensor
-from flowdsl.semantics.coerce import to_arg
+from flowdsl.semantics.coerce import to_arg, wrong
 from flowdsl.semantics.machine import Step
-from flowdsl.semantics.matching import DOTS, match
+from flowdsl.semantics.matching import DOTS, match, usage
 from flowdsl.semantics.tracing import trace
 from flowdsl.semantics.values import (
     Builtin,
     List,
+    Null,
     Value,
-    Vector,
     constant,
     from_array,
     is_function,
@@ -41,7 +43,27 @@ PLACES = {
 
 def signature(entry: Entry, style: str) -> tuple[Formal, ...]:
     """The formals that hold for a way of naming an entry."""
-    return entry.formals if style == "prefixed" else entry.short_formals
+    if style == "prefixed":
+        return entry.formals
+    theirs = entry.tfp_formals if style == "tfp" else None
+    return entry.short_formals if theirs is None else theirs
+
+
+def open_names(formals: Sequence[Formal]) -> list[str]:
+    """Names of the formals that take a value."""
+    return [f.name for f in formals if f.wants != REFUSED]
+
+
+def not_taken(
+    actual: Actual, formal: str | None, called: str, span: Span | None, names: Sequence[str]
+) -> FlowError:
+    """The error for an argument that only TFP takes."""
+    return error(
+        "F203",
+        f"TFP's argument `{formal}` of `{called}` is not taken here",
+        actual.name_span or actual.span or span,
+        usage(called, names),
+    )
 
 
 def call_entry(
@@ -55,8 +77,13 @@ def call_entry(
     from flowdsl.semantics.functions import IMPLEMENTATIONS
 
     formals = signature(entry, function.style)
-    taken = match([f.name for f in formals], [a.given for a in actuals], function.name, span)
-    values = {t: a.value for a, t in zip(actuals, taken) if t is not None}
+    names = [f.name for f in formals]
+    closed = set(names) - set(open_names(formals))
+    taken = match(names, [a.given for a in actuals], function.name, span, closed)
+    for a, t in zip(actuals, taken):
+        if t in closed and not isinstance(a.value, Null):
+            raise not_taken(a, t, function.name, span, open_names(formals))
+    values = {t: a.value for a, t in zip(actuals, taken) if t is not None and t not in closed}
     dots = tuple(a for a, t in zip(actuals, taken) if t is None)
     implementation = IMPLEMENTATIONS.get(entry.key)
     if implementation is not None:
@@ -64,19 +91,9 @@ def call_entry(
         if isgenerator(made):
             made = yield cast(Step, made)
         if made is not None:  # an implementation may leave the rest to the entry itself
-            return counted(interp, made, span)
+            return interp.counted(made, span)
     args = yield typed_arguments(interp, entry, formals, values, dots, function.name, span)
-    return counted(interp, build(interp, entry, args, function.name, span), span)
-
-
-def counted(interp: Interpreter, value: Value, span: Span | None) -> Value:
-    """A new value, with its elements counted."""
-    if isinstance(value, Vector):
-        interp.budget.elements(len(value), span)
-        interp.budget.hold(value.data)
-    elif isinstance(value, Node):
-        interp.bounded(value, span)
-    return value
+    return interp.counted(build(interp, entry, args, function.name, span), span)
 
 
 # Settings that only matter to TFP when the user gives them.
@@ -104,15 +121,18 @@ def typed_arguments(
     """Arguments of an entry as the IR wants them, with defaults."""
     args: dict[str, Arg] = {}
     collected: list[Value] = [a.value for a in dots]
+    listed = {f.name for f in (*entry.formals, *entry.short_formals)}
     for formal in formals:
         if formal.name == DOTS:
             continue
         if formal.name in values:
             value = yield settled(interp, values[formal.name], formal, span)
+            if isinstance(value, Null) and formal.default is REQUIRED:
+                raise wrong(value, formal, called, span)
             args[formal.name] = to_arg(value, formal, called, span)
         elif formal.default is REQUIRED:
-            raise missing(formal.name, called, span, [f.name for f in formals])
-        elif formal.default is not None and formal.name not in QUIET:
+            raise missing(formal.name, called, span, open_names(formals))
+        elif formal.default is not None and formal.name in listed - QUIET:
             args[formal.name] = default_arg(formal)
     if collected:
         yield spread(interp, entry, formals, args, collected, called, span)

@@ -296,7 +296,12 @@ def _index(interp: Interpreter, node: ast.Index, scope: Scope, want: str | None)
     index = []
     for arg in node.args:
         index.append(None if arg.value is None else (yield evaluate(interp, arg.value, scope)))
-    return indexing.get(interp, value, index, node.double, node.span)
+    found = indexing.get(interp, value, index, node.double, node.span)
+    if isinstance(value, Vector):
+        first = index[0] if index and not value.is_array else None
+        one = isinstance(first, Vector) and len(first) == 1 and first.data.dtype != bool
+        interp.budget.work(1 if one else len(value), node.span)
+    return interp.counted(found, node.span)
 
 
 def _member(interp: Interpreter, node: ast.Member, scope: Scope, want: str | None) -> Step:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace as with_fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,9 +10,11 @@ import numpy as np
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
 from flowdsl.ir import Arg, Node, TensorType, TupleType
+from flowdsl.semantics.folds import repeated
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import (
+    NULL,
     List,
     Null,
     Poison,
@@ -58,7 +59,7 @@ def get(
     if isinstance(value, List):
         return list_item(value, index, double, span)
     if isinstance(value, Vector):
-        return vector_items(value, index, double, span)
+        return vector_items(interp, value, index, double, span)
     if isinstance(value, Node) and isinstance(value.type, TensorType):
         return tensor_items(value, index, span)
     if isinstance(value, Node) and isinstance(value.type, TupleType):
@@ -79,7 +80,7 @@ def position(
             if names is None or name not in names:
                 raise error("F212", f"there is no element named `{name}`", index.span or span)
             return names.index(name)
-        i = int(index.data.flat[0])
+        i = int(whole(index, span)[0])
         if 1 <= i <= length:
             return i - 1
         raise error(
@@ -91,154 +92,221 @@ def position(
     raise error("F212", "one number or name is wanted as index", span)
 
 
+def whole(index: Vector, span: Span | None) -> np.ndarray:
+    """A numeric index as whole numbers, cut as R does."""
+    data = index.data.reshape(-1, order="F")
+    if data.dtype.kind not in "fib" or not (np.abs(data) < 2**53).all():
+        raise error(
+            "F212",
+            "an index is missing or no number",
+            index.span or span,
+            "which(...) leaves out what is missing",
+        )
+    return np.trunc(data).astype(np.int64)
+
+
 def positions(
-    index: Value | None, length: int, names: tuple[str, ...] | None, span: Span | None
+    index: Value | None,
+    length: int,
+    names: tuple[str, ...] | None,
+    span: Span | None,
+    grow: bool = False,
 ) -> np.ndarray:
-    """R's vector index (positive, negative, logical, names) as positions from 0."""
+    """R's vector index (positive, negative, logical, names) as positions from 0.
+
+    `grow` allows positions past the end, for assignment.
+    """
     if index is None:
         return np.arange(length)
+    if isinstance(index, Null):
+        return np.zeros(0, dtype=np.int64)
     if not isinstance(index, Vector):
         raise error("F212", f"{describe(index)} is no index", span)
-    data = index.data.reshape(-1)
     if index.is_string:
-        return np.array(
-            [position(Vector(np.array([n], dtype=object)), length, names, span) for n in data],
-            dtype=int,
-        )
-    if data.dtype == bool:
-        return np.flatnonzero(np.resize(data, length))
-    whole = np.trunc(data).astype(int)
-    whole = whole[whole != 0]
-    if (whole < 0).any():
-        if (whole > 0).any():
+        return named(index, names, span)
+    if index.data.dtype == bool:
+        flags = index.data.reshape(-1, order="F")
+        if flags.size < length:
+            flags = repeated(flags, length) if flags.size else np.zeros(length, dtype=bool)
+        return checked(np.flatnonzero(flags), length, index, span, grow)
+    found = whole(index, span)
+    found = found[found != 0]
+    if (found < 0).any():
+        if (found > 0).any():
             raise error("F212", "positive and negative indexes cannot be mixed", index.span or span)
-        return np.setdiff1d(np.arange(length), -whole - 1)
-    if (whole > length).any():
-        raise error("F212", f"index {whole.max()} is outside 1 to {length}", index.span or span)
-    return whole - 1
+        return np.setdiff1d(np.arange(length), -found - 1)
+    return checked(found - 1, length, index, span, grow)
+
+
+def named(index: Vector, names: tuple[str, ...] | None, span: Span | None) -> np.ndarray:
+    """Positions of names."""
+    known: dict[str, int] = {}
+    for i, name in enumerate(names or ()):
+        known.setdefault(name, i)
+    out = []
+    for name in index.data.reshape(-1, order="F"):
+        if name not in known:
+            raise error("F212", f"there is no element named `{name}`", index.span or span)
+        out.append(known[name])
+    return np.array(out, dtype=np.int64)
+
+
+def checked(
+    found: np.ndarray, length: int, index: Vector, span: Span | None, grow: bool
+) -> np.ndarray:
+    """Positions that are known to exist."""
+    if not grow and found.size and found.max() >= length:
+        raise error("F212", f"index {found.max() + 1} is outside 1 to {length}", index.span or span)
+    return found
 
 
 def list_item(value: List, index: list[Value | None], double: bool, span: Span | None) -> Value:
-    """`list[[i]]` is an item, `list[i]` a shorter list."""
+    """`list[[i]]` is an item (NULL for a name it lacks), `list[i]` a shorter list."""
+    index = index or [None]
     if len(index) != 1:
         raise error("F212", "a list takes one index", span)
-    if double:
-        return value.items[position(index[0], len(value.items), value.names, span)]
-    chosen = positions(index[0], len(value.items), value.names, span)
-    names = None if value.names is None else tuple(value.names[i] for i in chosen)
-    return List(tuple(value.items[i] for i in chosen), names)
+    if not double:
+        chosen = positions(index[0], len(value.items), value.names, span)
+        names = None if value.names is None else tuple(value.names[i] for i in chosen)
+        return List(tuple(value.items[i] for i in chosen), names)
+    key = index[0]
+    found: Value = value
+    steps = [key]
+    if isinstance(key, Vector) and len(key) > 1:  # list[[c("a", "b")]] is list[["a"]][["b"]]
+        steps = [
+            Vector(e.reshape(1), span=key.span) for e in np.split(key.data.reshape(-1), len(key))
+        ]
+    for step in steps:
+        if not isinstance(found, List):
+            raise error("F212", f"{describe(found)} has no items to go into", span)
+        if isinstance(step, Vector) and step.is_string and len(step) == 1:
+            found = found.get(str(step.data.flat[0])) or NULL
+        else:
+            found = found.items[position(step, len(found.items), found.names, span)]
+    return found
 
 
 def vector_items(
-    value: Vector, index: list[Value | None], double: bool, span: Span | None
+    interp: Interpreter,
+    value: Vector,
+    index: list[Value | None],
+    double: bool,
+    span: Span | None,
 ) -> Value:
     """Elements of a vector, or parts of an array (axes of size 1 are dropped)."""
+    rank = value.data.ndim if value.is_array else 1
+    index, drop = without_drop(index or [None], rank)
     if len(index) == 1:
-        flat = value.data.reshape(-1, order="F")
         if double:
+            flat = value.data.reshape(-1, order="F")
             at = position(index[0], flat.size, value.names, span)
             return Vector(flat[at : at + 1], span=span)
-        chosen = positions(index[0], flat.size, value.names, span)
+        if index[0] is None:
+            return value
+        chosen = cells(value, index[0], span)
         names = None if value.names is None else tuple(value.names[i] for i in chosen)
-        return Vector(flat[chosen], names, span=span)
-    if len(index) != value.data.ndim or not value.is_array:
-        dims = value.data.ndim if value.is_array else 1
-        raise error("F212", f"{len(index)} indexes for {dims} dimensions", span)
+        return Vector(value.data.reshape(-1, order="F")[chosen], names, span=span)
+    if len(index) != rank:
+        raise error("F212", f"{len(index)} indexes for {rank} dimensions", span)
     parts = [positions(i, n, None, span) for i, n in zip(index, value.data.shape)]
+    total = 1
+    for part in parts:
+        total *= part.size
+    interp.budget.elements(total, span)
     found = value.data[np.ix_(*parts)]
+    if double and found.size != 1:
+        raise error("F212", "one number for each dimension is wanted as index", span)
+    if not drop:
+        return Vector(found, is_array=True, span=span)
     found = found.reshape([n for n in found.shape if n != 1] or [1])
     return Vector(found, is_array=found.ndim > 1, span=span)
 
 
+def without_drop(index: list[Value | None], rank: int) -> tuple[list[Value | None], bool]:
+    """Indexes without `drop = FALSE`: a last TRUE or FALSE more than there are dimensions."""
+    last = index[-1] if index else None
+    is_flag = isinstance(last, Vector) and last.data.dtype == bool and len(last) == 1
+    if len(index) == rank + 1 and is_flag and len(index) > 1:
+        assert isinstance(last, Vector)
+        return index[:-1], bool(last.data.flat[0])
+    return index, True
+
+
+def cells(value: Vector, index: Value | None, span: Span | None, grow: bool = False) -> np.ndarray:
+    """Positions of elements in R's order; a matrix of numbers names a cell in each row."""
+    rank = value.data.ndim
+    by_row = (
+        value.is_array
+        and rank > 1
+        and isinstance(index, Vector)
+        and index.is_array
+        and index.data.dtype.kind in "fi"
+        and index.data.ndim == 2
+        and index.data.shape[1] == rank
+    )
+    if not by_row:
+        return positions(index, len(value), value.names, span, grow)
+    assert isinstance(index, Vector)
+    places = whole(index, span).reshape(index.data.shape, order="F")
+    for axis, length in enumerate(value.data.shape):
+        outside = (places[:, axis] < 1) | (places[:, axis] > length)
+        if outside.any():
+            wrong = places[outside, axis][0]
+            raise error("F212", f"index {wrong} is outside 1 to {length}", index.span or span)
+    return np.ravel_multi_index(tuple(places.T - 1), value.data.shape, order="F")
+
+
 def tensor_items(node: Node, index: list[Value | None], span: Span | None) -> Value:
     """Part of a tensor node, indexed from 1."""
-    items: list[Arg] = []
     assert isinstance(node.type, TensorType)
     shape = node.type.shape
+    drop = True
+    if shape is not None:
+        index, drop = without_drop(index, len(shape))
+    items: list[Arg] = []
+    whole_axis: Arg = ("slice", None, None, None)
     for axis, i in enumerate(index):
         if i is None:
-            items.append(("slice", None, None, None))
+            items.append(whole_axis)
             continue
         if not isinstance(i, Vector) or i.is_string:
             raise error("F212", f"{describe(i)} is no index", span)
         length = shape[axis] if shape is not None and axis < len(shape) else None
-        if len(i) == 1:
-            k = int(i.data.flat[0])
-            if k < 1 or (length is not None and k > length):
-                raise error("F212", f"index {k} is outside 1 to {length or '?'}", i.span or span)
-            items.append(k - 1)
-            continue
-        steps = np.diff(i.data.astype(int))
-        if (steps != 1).any() or i.data[0] < 1:
-            raise error("F212", "a tensor takes a single index or a range a:b", i.span or span)
-        items.append(("slice", int(i.data[0]) - 1, int(i.data[-1]), None))
+        chosen = tensor_positions(i, length, span)
+        single = len(i) == 1 and chosen.size == 1 and i.data.dtype != bool and i.data.flat[0] > 0
+        if single and drop:
+            items.append(int(chosen[0]))
+        elif chosen.size and (np.diff(chosen) == 1).all():
+            items.append(("slice", int(chosen[0]), int(chosen[-1]) + 1, None))
+        else:
+            picked: dict[str, Arg] = {
+                "params": node,
+                "indices": tuple(int(k) for k in chosen),
+                "axis": axis,
+            }
+            node = construct(CATALOGUE["tensor.gather"], picked, span)
+            items.append(whole_axis)
+    if all(item == whole_axis for item in items):
+        return node
     return construct(CATALOGUE["tensor.getitem"], {"x": node, "index": tuple(items)}, span)
 
 
-def replace(interp: Interpreter, target: ast.Node, value: Value, scope: Scope) -> Step:
-    """`x[i] <- value`, `x[[i]] <- value` and `x$name <- value` for a name x."""
-    from flowdsl.semantics.evaluate import evaluate
-
-    if not isinstance(target, (ast.Index, ast.Member)) or not isinstance(target.object, ast.Name):
-        raise error("F213", "only a name or a part of one can be assigned to", target.span)
-    old = yield evaluate(interp, target.object, scope)
-    if isinstance(target, ast.Member):
-        name = target.name.name if isinstance(target.name, ast.Name) else target.name.value  # type: ignore[attr-defined]
-        index: list[Value | None] = [Vector(np.array([name], dtype=object))]
-        double = True
-    else:
-        index, double = [], target.double
-        for arg in target.args:
-            index.append(None if arg.value is None else (yield evaluate(interp, arg.value, scope)))
-    scope.bindings[target.object.name] = replaced(old, index, value, double, target.span)
-
-
-def replaced(
-    old: Value, index: list[Value | None], value: Value, double: bool, span: Span | None
-) -> Value:
-    """A copy of a list or vector with one part changed; a list grows by one."""
-    if isinstance(old, Null):
-        old = List(())
-    if isinstance(old, List) and len(index) == 1 and isinstance(index[0], Vector):
-        items, names = list(old.items), list(old.names or [""] * len(old.items))
-        key = index[0].data.flat[0]
-        if index[0].is_string:
-            at = names.index(key) if key in names else len(items)
-            label = str(key)
-        else:
-            at, label = int(key) - 1, names[int(key) - 1] if int(key) <= len(names) else ""
-        if not 0 <= at <= len(items):
-            raise error("F212", f"index {at + 1} is outside 1 to {len(items)}", span)
-        if at == len(items):
-            items.append(value)
-            names.append(label)
-        elif isinstance(value, Null):
-            del items[at], names[at]
-        else:
-            items[at] = value
-        return List(tuple(items), tuple(names) if any(names) else None)
-    if isinstance(old, Vector) and isinstance(value, Vector):
-        data = old.data.astype(np.result_type(old.data, value.data))
-        if len(index) == 1:
-            flat = data.reshape(-1, order="F").copy()
-            i = index[0]
-            if (
-                isinstance(i, Vector)
-                and not i.is_string
-                and len(i) == 1
-                and int(i.data.flat[0]) == flat.size + 1
-                and not old.is_array
-            ):
-                return Vector(np.append(flat, value.data.flat[0]), span=span)
-            flat[positions(i, flat.size, old.names, span)] = np.resize(
-                value.data, positions(i, flat.size, old.names, span).size
-            )
-            return with_fields(old, data=flat.reshape(data.shape, order="F"))
-        parts = [positions(i, n, None, span) for i, n in zip(index, data.shape)]
-        block = data[np.ix_(*parts)]
-        data = data.copy()
-        data[np.ix_(*parts)] = np.resize(value.data.reshape(-1, order="F"), block.size).reshape(
-            block.shape, order="F"
+def tensor_positions(index: Vector, length: int | None, span: Span | None) -> np.ndarray:
+    """An index of one axis of a tensor as positions from 0; the size may not be known yet."""
+    if length is not None:
+        return positions(index, length, None, span)
+    found = whole(index, span)
+    if index.data.dtype == bool or (found < 1).any():
+        raise error(
+            "F212",
+            "only positions from 1 can be taken from a tensor of unknown size",
+            index.span or span,
         )
-        return with_fields(old, data=data)
-    raise error("F213", f"a part of {describe(old)} cannot be set to {describe(value)}", span)
+    return found - 1
+
+
+def replace(interp: Interpreter, target: ast.Node, value: Value, scope: Scope) -> Step:
+    """Assignment to a part of a name: `x[i] <- value`, `x$a$b <- value`, `names(x) <- value`."""
+    from flowdsl.semantics.assigning import assign
+
+    return assign(interp, target, value, scope)

@@ -10,11 +10,21 @@ import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, Catalogue
 from flowdsl.diagnostics import Diagnostic, error
-from flowdsl.ir import BijectorType, DistributionType, Node, Symbol, TensorType, postorder, size
+from flowdsl.ir import (
+    BijectorType,
+    DistributionType,
+    Function,
+    Node,
+    Param,
+    Symbol,
+    TensorType,
+    postorder,
+    size,
+)
 from flowdsl.limits import DEFAULT_LIMITS, Limits
 from flowdsl.semantics.machine import Budget, run
 from flowdsl.semantics.scope import Scope
-from flowdsl.semantics.values import Value, Vector
+from flowdsl.semantics.values import List, Value, Vector
 from flowdsl.source import Span
 from flowdsl.syntax import ast
 
@@ -76,6 +86,7 @@ class Interpreter:
         self.lints: list[Diagnostic] = []
         self.sized: dict[Any, Any] = {}
         self.param_ids: dict[str, int] = {}
+        self.declared: list[Param] = []
         self.sourcing: list[Path] = []
         self.seed(seed)
 
@@ -131,7 +142,9 @@ class Interpreter:
         Raises:
             FlowError: F216 the value depends on the argument of a traced function.
         """
-        if any(isinstance(n, Symbol) for n in postorder(node)):
+        nodes = postorder(node)
+        own = {id(x) for n in nodes if isinstance(n, Function) for x in n.symbols}
+        if any(isinstance(n, Symbol) and id(n) not in own for n in nodes):
             raise error(
                 "F216",
                 "this depends on the argument of a traced function, "
@@ -155,6 +168,24 @@ class Interpreter:
         """Keep a lint or warning, once for each place."""
         if diagnostic not in self.lints:
             self.lints.append(diagnostic)
+
+    def counted(self, value: Value, span: Span | None) -> Value:
+        """A new value, with its elements and its memory counted.
+
+        Raises:
+            FlowError: F310 it is too large, F311 too much was done.
+        """
+        if isinstance(value, Vector):
+            n = len(value)
+            if value.is_string:
+                n += sum(len(s) for s in value.data.flat if isinstance(s, str))
+            self.budget.elements(n, span)
+            self.budget.hold(value.data)
+        elif isinstance(value, List):
+            self.budget.hold_list(value, span)
+        elif isinstance(value, Node):
+            self.bounded(value, span)
+        return value
 
     def bounded(self, node: Node, span: Span | None) -> Node:
         """Check the static sizes of a new node against the limits."""

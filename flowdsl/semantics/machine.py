@@ -5,19 +5,22 @@ from __future__ import annotations
 import weakref
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.limits import Limits
 
+if TYPE_CHECKING:
+    from flowdsl.semantics.values import List
+
 # A step yields further steps and receives their values; it returns its own value.
 Step: TypeAlias = "Generator[Step, Any, Any]"
 
 
-# Arrays below this size are not worth following.
-SMALL_BYTES = 65_536
+# Arrays below this size are not worth following: a million of them are within the limits.
+SMALL_BYTES = 1_024
 
 
 class Budget:
@@ -29,6 +32,11 @@ class Budget:
         self.operations = 0
         self.depth = 0
         self.live: dict[int, int] = {}
+        self.live_bytes = 0
+
+    def renew(self) -> None:
+        """Start a new input: its work is counted from nothing, what is held stays counted."""
+        self.steps = self.operations = 0
 
     def step(self, span: Any) -> None:
         """Count one evaluation step."""
@@ -43,20 +51,36 @@ class Budget:
 
     def elements(self, n: int, span: Any) -> None:
         """Count and bound the elements of a new value, before it is made."""
-        if n > self.limits.elements:
-            raise error(
-                "F310", f"{n:,} elements are more than the {self.limits.elements:,} allowed", span
-            )
-        if n * 8 >= SMALL_BYTES and sum(self.live.values()) + n * 8 > self.limits.live_bytes:
+        self.bound(n, span)
+        if n * 8 >= SMALL_BYTES and self.live_bytes + n * 8 > self.limits.live_bytes:
             raise error(
                 "F310",
                 f"all values together would take more than {self.limits.live_bytes:,} bytes",
                 span,
             )
+        self.work(n, span)
+
+    def work(self, n: int, span: Any) -> None:
+        """Count operations on elements.
+
+        Raises:
+            FlowError: F311 there were too many.
+        """
         self.operations += n
         if self.operations > self.limits.element_operations:
             raise error(
                 "F311", f"more than {self.limits.element_operations:,} element operations", span
+            )
+
+    def bound(self, n: int, span: Any) -> None:
+        """Bound the elements of a value.
+
+        Raises:
+            FlowError: F310 there are too many.
+        """
+        if n > self.limits.elements:
+            raise error(
+                "F310", f"{n:,} elements are more than the {self.limits.elements:,} allowed", span
             )
 
     def hold(self, array: np.ndarray) -> None:
@@ -64,9 +88,30 @@ class Budget:
         owner = (
             array if array.base is None or not isinstance(array.base, np.ndarray) else array.base
         )
-        if owner.nbytes >= SMALL_BYTES and id(owner) not in self.live:
-            self.live[id(owner)] = owner.nbytes
-            weakref.finalize(owner, self.live.pop, id(owner), None)
+        self._follow(owner, owner.nbytes)
+
+    def hold_list(self, made: List, span: Any) -> None:
+        """Bound a list with all that is in it, and count its memory for as long as it lives.
+
+        Raises:
+            FlowError: F310 it holds too many elements, or lists too deep inside each other.
+        """
+        self.bound(made.weight, span)
+        if made.depth > self.limits.nesting:
+            raise error(
+                "F310", f"lists inside each other more than {self.limits.nesting} deep", span
+            )
+        self.elements(len(made.items), span)
+        self._follow(made, 8 * len(made.items))
+
+    def _follow(self, owner: Any, size: int) -> None:
+        if size >= SMALL_BYTES and id(owner) not in self.live:
+            self.live[id(owner)] = size
+            self.live_bytes += size
+            weakref.finalize(owner, self._forget, id(owner)).atexit = False
+
+    def _forget(self, key: int) -> None:
+        self.live_bytes -= self.live.pop(key, 0)
 
     @contextmanager
     def call(self, span: Any) -> Iterator[None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flowdsl.diagnostics import closest, error
@@ -22,9 +22,15 @@ class Given:
 
 
 def match(
-    formals: Sequence[str], given: Sequence[Given], called: str, span: Span | None
+    formals: Sequence[str],
+    given: Sequence[Given],
+    called: str,
+    span: Span | None,
+    closed: Collection[str] = (),
 ) -> list[str | None]:
     """For each argument the formal that it goes to; None is `...`.
+
+    Formals that are `closed` have their place, and no message names them.
 
     Raises:
         FlowError: F203 unknown name, F204 two matches or given twice, F205 too many.
@@ -74,7 +80,7 @@ def match(
         elif DOTS in formals:
             done[i] = True
         else:
-            raise unknown(g, formals, called, span)
+            raise unknown(g, [f for f in formals if f not in closed], called, span)
     free = [f for f in formals if f not in used and f not in after_dots]
     for i, g in enumerate(given):
         if done[i]:
@@ -86,7 +92,7 @@ def match(
                 "F205",
                 f"`{called}` takes {count(len(formals))}, this one is too many",
                 g.span or span,
-                usage(called, formals),
+                usage(called, [f for f in formals if f not in closed]),
             )
     return taken
 

@@ -58,7 +58,7 @@ SLIPS = {
     "np": "NumPy is not part of the language; use c(), matrix(), exp(), ...",
 }
 
-FAMILIES = {"bijectors": "bijector", "distributions": "distribution"}
+FAMILIES = {"bijectors": "bijector", "distributions": "distribution", "psd_kernels": "kernel"}
 
 
 def builtin(catalogue: Catalogue, name: str) -> Value | None:
@@ -147,7 +147,7 @@ def namespace_member(interp: Interpreter, space: Namespace, name: str, span: Spa
     if space.path[0] == "tfp":
         kind = FAMILIES.get(space.path[-1])
         if kind is None:
-            if name in FAMILIES:
+            if name in FAMILIES or name == "math":
                 return Namespace(path)
             raise error(
                 "F209",
@@ -155,9 +155,11 @@ def namespace_member(interp: Interpreter, space: Namespace, name: str, span: Spa
                 span,
                 "tfp$distributions and tfp$bijectors are known",
             )
-        entry = interp.catalogue.by_tfp.get((kind, name))
+        kinds = (kind, "network") if kind == "bijector" else (kind,)
+        by_tfp = interp.catalogue.by_tfp
+        entry = next((by_tfp[k, name] for k in kinds if (k, name) in by_tfp), None)
         if entry is None:
-            names = [tfp for k, tfp in interp.catalogue.by_tfp if k == kind]
+            names = [tfp for k, tfp in by_tfp if k in kinds]
             near = closest(name, names)
             raise error(
                 "F209",

@@ -160,6 +160,12 @@ class Sizing:
 
     def moments(self, node: Apply, event: Event) -> dict[str, Arg]:
         """Scale, shift and moving statistics of batch normalisation."""
+        if not event:
+            raise error(
+                "F303",
+                "`batch_normalization` works on vectors, not on single numbers",
+                span_of(node),
+            )
         wide = event[-1]
         uid = str(node.get("uid") or f"batch_normalization#{len(self.cache) + 1}")
         known = self.cache.get(uid)

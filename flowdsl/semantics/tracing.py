@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flowdsl.catalogue import Formal
 from flowdsl.diagnostics import error
-from flowdsl.ir import Arg, Function, FunctionType, Node, Symbol, TensorType
+from flowdsl.ir import (
+    Arg,
+    DistributionType,
+    Function,
+    FunctionType,
+    Node,
+    Symbol,
+    TensorType,
+)
 from flowdsl.semantics.actuals import Actual
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.matching import DOTS
@@ -26,23 +35,35 @@ if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
 
 
-def trace(interp: Interpreter, function: Value, formal: Formal, span: Span | None) -> Step:
+def trace(
+    interp: Interpreter,
+    function: Value,
+    formal: Formal,
+    span: Span | None,
+    types: Sequence[TensorType] = (),
+    gives: str = "a tensor",
+) -> Step:
     """An R function as an IR function: called once with symbols for its arguments."""
     from flowdsl.semantics.calls import call_value
 
     names = ["x"]
     if isinstance(function, Closure):
         names = [p.name for p in function.node.parameters if p.default is None and p.name != DOTS]
-    symbols = tuple(Symbol(TensorType(None, None), n) for n in names)
+    known = [*types, *[TensorType(None, None)] * len(names)]
+    symbols = tuple(Symbol(t, n) for t, n in zip(known, names))
     actuals = [Actual(None, s, span) for s in symbols]
     value = yield call_value(interp, function, actuals, span, None, formal.name)
     if isinstance(value, Poison):
         return value
-    return Function(FunctionType(len(symbols)), symbols, traced_body(value, formal, span))
+    return Function(FunctionType(len(symbols)), symbols, traced_body(value, formal, span, gives))
 
 
-def traced_body(value: Value, formal: Formal, span: Span | None) -> Arg:
+def traced_body(value: Value, formal: Formal, span: Span | None, gives: str = "a tensor") -> Arg:
     """What a traced function gives: a tensor, or a list of tensors."""
+    if gives == "a distribution":
+        if isinstance(value, Node) and isinstance(value.type, DistributionType):
+            return value
+        raise error("F206", f"`{formal.name}` must give {gives}, it gives {describe(value)}", span)
     if isinstance(value, List):
         return tuple(traced_body(item, formal, span) for item in value.items)
     if isinstance(value, Vector) and not value.is_string:

@@ -12,6 +12,7 @@ from flowdsl.ir import (
     BijectorType,
     Constant,
     DistributionType,
+    KernelType,
     NetworkType,
     Node,
     OperatorType,
@@ -69,10 +70,24 @@ class Vector:
 
 @dataclass(frozen=True, eq=False)
 class List:
-    """An R list, named where `names` is given (an empty name is none)."""
+    """An R list, named where `names` is given (an empty name is none).
+
+    `weight` counts the elements of all that is in it, `depth` the lists inside each other: both
+    as printed, so that a list which holds another one twice weighs it twice.
+    """
 
     items: tuple[Value, ...]
     names: tuple[str, ...] | None = None
+    weight: int = field(init=False, repr=False)
+    depth: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        inner = [item for item in self.items if isinstance(item, List)]
+        arrays = [item for item in self.items if isinstance(item, Vector)]
+        others = len(self.items) - len(inner) - len(arrays)
+        weight = others + sum(i.weight + 1 for i in inner) + sum(len(a) for a in arrays)
+        object.__setattr__(self, "weight", weight)
+        object.__setattr__(self, "depth", 1 + max((i.depth for i in inner), default=0))
 
     def get(self, name: str) -> Value | None:
         """The item of a name, or None."""
@@ -260,6 +275,8 @@ def _describe_node(node: Node) -> str:
         return f"a tensor of shape {show(t.shape)}"
     if isinstance(t, OperatorType):
         return "a linear operator"
+    if isinstance(t, KernelType):
+        return "a kernel"
     if isinstance(t, NetworkType):
         return "a network"
     if isinstance(t, TupleType):

@@ -40,6 +40,10 @@ def op(**args: Any) -> Make:
     return Make("operator.diag", args)
 
 
+def k(name: str, **args: Any) -> Make:
+    return Make(f"kernel.{name}", args)
+
+
 def constant(value: Any, dtype: str | None = None) -> Constant:
     array = np.asarray(value, dtype=dtype)
     return Constant(TensorType(dtype, array.shape), array)
@@ -59,7 +63,7 @@ def arg(value: Any, wants: str) -> Arg:
         return Function(FunctionType(1), (symbol,), symbol)
     if isinstance(value, list):
         return tuple(arg(v, wants) for v in value)
-    if wants == "tensor":
+    if wants in ("tensor", "matrix"):
         return constant(value)
     return value
 
@@ -70,6 +74,11 @@ def tfp_object(make: Make) -> Any:
     import tensorflow_probability as tfp
 
     entry = make.entry
+    if entry.kind == "kernel":
+        import tensorflow_probability as tfp
+
+        numbers = {k: np.float32(v) for k, v in make.args.items()}
+        return getattr(tfp.math.psd_kernels, entry.tfp)(**numbers)
     if entry.kind == "operator":
         return getattr(tf.linalg, entry.tfp)(*(np.float32(v) for v in make.args.values()))
     home = tfp.bijectors if entry.kind == "bijector" else tfp.distributions
@@ -80,7 +89,7 @@ def tfp_object(make: Make) -> Any:
             return tfp_object(value)
         if isinstance(value, list):
             return [real(v, want) for v in value]
-        if want == "tensor":
+        if want in ("tensor", "matrix"):
             whole = isinstance(value, np.ndarray) and value.dtype.kind in "biu"
             return np.asarray(value) if whole else np.asarray(value, dtype=np.float32)
         if want == "dtype":
@@ -266,6 +275,11 @@ L2 = arr([0.0, 1.0])
 LS = {"loc": 0.5, "scale": 2.0}
 PROBS = arr([0.2, 0.3, 0.5])
 DIAG2 = op(diag=arr([1.0, 2.0]))
+
+STATE = d("multivariate_normal_diag", scale_diag=arr([1.0, 1.0]))
+SMOOTH = k("exponentiated_quadratic", amplitude=1.0, length_scale=0.5)
+POINTS = arr([[0.0], [0.5], [1.0]])
+NEW = arr([[0.2], [0.8]])
 
 DISTRIBUTIONS: list[Make] = [
     *(
@@ -534,4 +548,75 @@ DISTRIBUTIONS: list[Make] = [
         scale=2.0,
         tailweight=0.2,
     ),
+    d(
+        "hidden_markov_model",
+        initial_distribution=d("categorical", probs=arr([0.8, 0.2])),
+        transition_distribution=d("categorical", probs=arr([[0.7, 0.3], [0.2, 0.8]])),
+        observation_distribution=d("normal", loc=arr([0.0, 15.0]), scale=arr([5.0, 10.0])),
+        num_steps=4,
+    ),
+    d(
+        "hidden_markov_model",
+        initial_distribution=d("categorical", probs=arr([[0.8, 0.2]] * 3)),
+        transition_distribution=d("categorical", probs=arr([[0.7, 0.3], [0.2, 0.8]])),
+        observation_distribution=d("multivariate_normal_diag", loc=arr([[0.0, 1.0], [2.0, 3.0]])),
+        num_steps=4,
+    ),
+    d(
+        "linear_gaussian_state_space_model",
+        num_timesteps=5,
+        transition_matrix=arr(np.eye(2)),
+        transition_noise=STATE,
+        observation_matrix=arr([[1.0, 0.5]]),
+        observation_noise=d("multivariate_normal_diag", scale_diag=arr([2.0])),
+        initial_state_prior=STATE,
+    ),
+    d(
+        "linear_gaussian_state_space_model",
+        num_timesteps=5,
+        transition_matrix=DIAG2,
+        transition_noise=STATE,
+        observation_matrix=arr([[1.0, 0.5]]),
+        observation_noise=d("multivariate_normal_diag", scale_diag=arr([[2.0], [1.0]])),
+        initial_state_prior=STATE,
+        initial_step=1,
+    ),
+    d("gaussian_process", kernel=SMOOTH, index_points=POINTS, jitter=0.01),
+    d(
+        "gaussian_process",
+        kernel=k("matern_one_half", amplitude=arr([1.0, 2.0])),
+        index_points=POINTS,
+        observation_noise_variance=0.1,
+    ),
+    d(
+        "gaussian_process_regression_model",
+        kernel=k("rational_quadratic", amplitude=1.0),
+        index_points=NEW,
+        observation_index_points=POINTS,
+        observations=arr([1.0, 0.0, -1.0]),
+        observation_noise_variance=0.1,
+    ),
+    d(
+        "variational_gaussian_process",
+        kernel=SMOOTH,
+        index_points=POINTS,
+        inducing_index_points=NEW,
+        variational_inducing_observations_loc=arr([1.0, -1.0]),
+        variational_inducing_observations_scale=arr(TRIL),
+        jitter=0.01,
+        observation_noise_variance=0.1,
+        predictive_noise_variance=0.1,
+    ),
+    d("student_t_process", df=4.0, kernel=SMOOTH, index_points=POINTS, jitter=0.01),
+    d(
+        "student_t_process_regression_model",
+        df=4.0,
+        kernel=SMOOTH,
+        index_points=NEW,
+        observation_index_points=POINTS,
+        observations=arr([1.0, 0.0, -1.0]),
+        observation_noise_variance=0.1,
+    ),
+    d("poisson_log_normal_quadrature_compound", loc=L2, scale=0.5),
+    d("poisson_log_normal_quadrature_compound", loc=0.0, scale=L2 + 0.5, quadrature_size=5),
 ]

@@ -138,3 +138,36 @@ def test_log_prob_of_chosen_columns(flow: Flow, data: str) -> None:
 def test_plot_checks_its_target(flow: Flow) -> None:
     assert "F602" in flow("plot", "-e", "model", "-o", "x.txt").stderr
     assert "F616" in flow("plot", "-e", "model", "-o", "no/such/x.png").stderr
+
+
+def test_a_number_of_toy_rows_is_a_number(flow: Flow) -> None:
+    assert flow("log-prob", "-e", "model", "--data", "moons:7").stdout.count("\n") == 7
+    for wrong in ("moons:1e9", "moons:99999999999", "moons:"):
+        done = flow("log-prob", "-e", "model", "--data", wrong)
+        assert done.exit_code == 1
+        assert "error[F615]" in done.stderr
+
+
+def test_a_saved_model_keeps_what_it_was_made_with(flow: Flow, tmp_path: Path) -> None:
+    path = saved_model(tmp_path / "m.flowmodel")
+    for option in ("--set=k=1", "--dtype=float64"):
+        done = flow("sample", path, option)
+        assert done.exit_code == 2
+        assert "is a saved model" in done.stderr
+
+
+def test_a_saved_model_is_no_spec(flow: Flow, tmp_path: Path) -> None:
+    damaged = tmp_path / "m.safetensors"
+    damaged.write_bytes(b"\xff\xfe")
+    for path in (saved_model(tmp_path / "m.flowmodel"), str(damaged)):
+        for command in ("run", "check", "explain"):
+            done = flow(command, path)
+            assert done.exit_code == 1
+            assert f"error[F602]: `{path}` is a saved model, not a spec" in done.stderr
+
+
+def test_what_a_spec_prints_stays_out_of_the_results(flow: Flow, fake: Any) -> None:
+    flow("sample", "-e", "model", "-n", "2")
+    assert fake.opened["write"] is not None
+    flow("run", "-e", "1")
+    assert fake.opened["write"] is None

@@ -79,6 +79,7 @@ KINDS = {
     "distributions": ("distribution", "bijector"),
     "network": ("network",),
     "operator": ("operator",),
+    "kernel": ("kernel",),
 }
 
 
@@ -124,7 +125,7 @@ def argument(tree: ast.expr, wants: str) -> Arg:
         return tuple(int(v) for v in np.ravel(found))
     if wants == "int":
         return int(found)
-    if wants == "tensor":
+    if wants in ("tensor", "matrix"):
         return constant(found)
     if isinstance(found, list):
         return tuple(tuple(int(x) for x in np.ravel(v)) for v in found)
@@ -142,6 +143,7 @@ def to_tfp(tree: ast.expr, kinds: tuple[str, ...], dtype: str = "float32") -> An
         "bijector": tfp.bijectors,
         "distribution": tfp.distributions,
         "operator": tf.linalg,
+        "kernel": tfp.math.psd_kernels,
     }[entry.kind]
     kwargs: dict[str, Any] = {}
     for formal in entry.short_formals:
@@ -165,7 +167,7 @@ def plain(tree: ast.expr, wants: str, dtype: str) -> Any:
         return [int(v) for v in np.ravel(found)]
     if wants == "int":
         return int(found)
-    if wants == "tensor":
+    if wants in ("tensor", "matrix"):
         return found if np.asarray(found).dtype == bool else np.asarray(found, dtype)
     if isinstance(found, list):
         return [[int(x) for x in np.ravel(v)] for v in found]

@@ -18,6 +18,7 @@ COUNTED = [
         np.array(list(itertools.product([0, 1], repeat=3))),
     ),
     ("inflated(poisson(3), inflated_loc_probs = 0.2)", np.arange(60)),
+    ("poisson_log_normal_quadrature_compound(0, 1)", np.arange(200)),
     ("inflated(poisson(3), 0.5)", np.arange(60)),
     ("zero_inflated_negative_binomial(0.5, total_count = 5, probs = 0.3)", np.arange(90)),
 ]
@@ -31,6 +32,7 @@ def test_probabilities(text: str, values: np.ndarray) -> None:
 
 INTEGRATED = [
     ("beta_quotient(2, 3, 4, 5)", 0.0, 400.0),
+    ("beta_quotient(2, 0.7, 4, 0.5)", 0.0, 400.0),
     ("lambert_w_distribution(student_t(5, 0, 1), 0, 2, 0.1)", -4e3, 4e3),
     ("lambert_w_distribution(exponential(1), 0, 2, 0.1)", 0.0, 4e3),
 ]

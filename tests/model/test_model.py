@@ -66,8 +66,11 @@ def test_samples() -> None:
     assert not np.array_equal(m.sample(4), m.sample(4))
     draws = m.sample(20_000, seed=1)
     assert abs(draws.mean() - 1) < 0.06 and abs(draws.std() - 2) < 0.06
+    for wrong in (-1, 1.5, "a", None):
+        with pytest.raises(FlowError, match="F520"):
+            m.sample(wrong)  # type: ignore[arg-type]
     with pytest.raises(FlowError, match="F520"):
-        m.sample(-1)
+        m.sample(1, seed="a")  # type: ignore[arg-type]
     with pytest.raises(FlowError, match="F524"):
         m.sample(10**15)
 
@@ -113,6 +116,7 @@ def test_arrays_of_many_kinds(vector: Model) -> None:
         (np.zeros((1, 2), "datetime64[s]"), "F521"),
         (None, "F521"),
         ({"a": 1}, "F521"),
+        (np.ma.masked_array([[1.0, 2.0]], [[False, True]]), "F521"),
     ],
 )
 def test_what_is_no_data(vector: Model, x: Any, code: str) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from flowdsl.printing import (
+    Items,
     format_array,
     format_matrix,
     format_number,
@@ -74,3 +75,22 @@ def test_numbers_for_messages() -> None:
         "7",
         "FALSE",
     ]
+
+
+def test_long_lists_stop() -> None:
+    lines = format_value([[1.0]] * 40_000).splitlines()
+    assert lines[-1] == " [ the rest of the list is omitted ]"
+    assert len(lines) < 100_010
+
+
+def test_equal_names_all_print() -> None:
+    text = format_value([Items([1.0, 2.0, 3.0], ["a", "a", ""])])
+    assert text.splitlines()[:8] == [
+        "[[1]]", "[[1]]$a", "[1] 1", "", "[[1]]$a", "[1] 2", "", "[[1]][[3]]",
+    ]  # fmt: skip
+
+
+def test_names_cannot_move_the_cursor() -> None:
+    shown = format_vector(np.array([1.0]), ["\x1b[2J"])
+    assert "\x1b" not in shown
+    assert "\x1b" not in format_value({"\x1b]0;t\x07": 1.0})

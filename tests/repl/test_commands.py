@@ -7,7 +7,9 @@ import pytest
 from flowdsl.repl.commands import Command, parse_command
 
 
-@pytest.mark.parametrize("text", [":quit", ":q", "quit()", "q()", " q ( ) \n"])
+@pytest.mark.parametrize(
+    "text", [":quit", ":q", "quit()", "q()", " q ( ) \n", "quit", "exit", "exit()"]
+)
 def test_leaving(text: str) -> None:
     assert parse_command(text) == Command("quit")
 
@@ -19,7 +21,7 @@ def test_help(text: str) -> None:
     assert parse_command(text) == Command("help", "tfd$Normal")
 
 
-@pytest.mark.parametrize("text", ["x", "q(1)", "quit", "a:b", "help <- 1", "?x + 1", "1 ? 2"])
+@pytest.mark.parametrize("text", ["x", "q(1)", "q", "a:b", "help <- 1", "?x + 1", "1 ? 2"])
 def test_the_languages_own(text: str) -> None:
     assert parse_command(text) is None
 

@@ -81,3 +81,50 @@ def test_trained_parameters() -> None:
     # 1 -> n -> 2 with biases: 4 n + 2 numbers
     assert codes(flow.format(249)) == []
     assert codes(flow.format(250)) == ["F307"]
+
+
+def test_lists_are_as_large_as_they_print() -> None:
+    doubled = "x <- list(1, 2)\nfor (i in 1:{}) x <- list(x, x)"
+    # 2 elements; each round doubles them and adds two lists: 2, 6, 14, 30, 62, 126
+    assert codes(doubled.format(4)) == []
+    assert codes(doubled.format(6)) == ["F310"]
+    assert codes("x <- list(1, 2)\nfor (i in 1:40) x <- c(x, x)") == ["F310"]
+    assert codes("x <- list(1)\nfor (i in 1:40) x[[i]] <- x") == ["F310"]
+
+
+def test_lists_inside_each_other() -> None:
+    nested = "x <- list(1)\nfor (i in 1:{}) x <- list(x)"
+    assert codes(nested.format(199), Limits()) == []
+    assert codes(nested.format(200), Limits()) == ["F310"]
+
+
+def test_characters_of_texts() -> None:
+    assert codes('s <- "ab"\nfor (i in 1:5) s <- paste0(s, s)') == []
+    assert codes('s <- "ab"\nfor (i in 1:6) s <- paste0(s, s)') == ["F310"]
+
+
+def test_copies_of_long_vectors_are_work() -> None:
+    limits = Limits(element_operations=1_000_000)
+    text = "x <- numeric(1e5)\nfor (i in 1:{}) x[i] <- 1"
+    assert codes(text.format(3), limits) == []
+    assert codes(text.format(100), limits) == ["F311"]
+    assert codes("x <- numeric(1e5)\nwhile (TRUE) x[FALSE]", limits) == ["F311"]
+
+
+def test_many_small_vectors_are_held_too() -> None:
+    text = "x <- list()\nfor (i in 1:{}) x[[i]] <- rep(1.0, 1000)"
+    limits = Limits(live_bytes=100_000)
+    assert codes(text.format(10), limits) == []
+    assert codes(text.format(14), limits) == ["F310"]
+
+
+def test_recycling_one_number_is_quick() -> None:
+    session = Session(limits=Limits())
+    assert session.run("x <- 1:1e6\nfor (i in 1:20) x <- x + 1\nsum(x[1:2])") == 43
+
+
+def test_each_input_has_its_own_budget() -> None:
+    session = Session(limits=SMALL)
+    with pytest.raises(FlowError, match="F311"):
+        session.run("while (TRUE) 1")
+    assert session.run("1 + 1") == 2

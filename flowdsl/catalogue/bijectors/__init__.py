@@ -11,6 +11,7 @@ from flowdsl.catalogue.bijectors import (
     matrix,
     shape,
     simplex,
+    solver,
 )
 from flowdsl.catalogue.entry import Entry
 
@@ -23,4 +24,5 @@ ENTRIES: tuple[Entry, ...] = (
     *simplex.ENTRIES,
     *combine.ENTRIES,
     *flow.ENTRIES,
+    *solver.ENTRIES,
 )

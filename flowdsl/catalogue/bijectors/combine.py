@@ -178,6 +178,38 @@ def inline(bound: Bound) -> BijectorType:
     )
 
 
+def split(bound: Bound) -> BijectorType:
+    """A tensor cut into a list along an axis, which only forward() and inverse() can take."""
+    axis = integer(bound, "axis", -1)
+    if axis >= 0:
+        raise RuleError("F303", "`axis` of `split` counts from the end: -1 is the last", "axis")
+    sizes = ints(bound, "num_or_size_splits")
+    if not sizes or any(s < -1 for s in sizes) or sizes.count(-1) > 1 or sizes == (0,):
+        raise RuleError(
+            "F301",
+            "`num_or_size_splits` of `split` is a number of parts, or their sizes",
+            "num_or_size_splits",
+        )
+
+    def refuse(event: Event) -> Event:
+        raise ShapeError(
+            "`split` makes a list, which no distribution or other bijector takes: "
+            "use forward() and inverse()"
+        )
+
+    return one(
+        bound,
+        name="split()",
+        forward_rank=-axis,
+        inverse_rank=-axis,
+        forward_shape=refuse,
+        inverse_shape=refuse,
+        domain=UNKNOWN,
+        codomain=UNKNOWN,
+        parameters=(),
+    )
+
+
 FUNCTIONS = (
     "forward_fn",
     "inverse_fn",
@@ -232,6 +264,14 @@ ENTRIES = (
         (Formal("bijectors", "bijectors", receives=True), Formal("block_sizes", "ints", None)),
         label=None,
         examples=("tfb_blockwise(list(exp(), shift(1)), c(2, 1))",),
+    ),
+    bijector(
+        "split",
+        "Split",
+        "Cuts a vector into a list of vectors.",
+        split,
+        (Formal("num_or_size_splits", "ints"), Formal("axis", "int", -1)),
+        examples=("split(2)", "split(c(1, 2))"),
     ),
     bijector(
         "inline",

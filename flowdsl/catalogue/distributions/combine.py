@@ -17,6 +17,7 @@ from flowdsl.catalogue.rules import (
 from flowdsl.ir import (
     BijectorType,
     DistributionType,
+    JointType,
     Node,
     Shape,
     StepError,
@@ -109,6 +110,13 @@ def transformed(bound: Bound) -> DistributionType:
     """The base's values after all steps of the bijector."""
     base = base_of(bound)
     steps = bijector_type(bound.args.get("bijector"), bound, "bijector")
+    if isinstance(base, JointType):
+        raise RuleError(
+            "F306",
+            "a bijector moves one distribution, this one is joint",
+            "distribution",
+            "move its parts",
+        )
     if base.support.kind in DISCRETE:
         raise RuleError(
             "F302",

@@ -5,16 +5,19 @@ from __future__ import annotations
 from flowdsl.catalogue.distributions.rules import (
     CLASS_LOGITS,
     CLASS_PROBS,
+    LOC,
     LOGITS,
     PROBS,
+    SCALE,
     Family,
     distribution,
     last_axis,
 )
-from flowdsl.catalogue.entry import Bound, RuleError
+from flowdsl.catalogue.entry import Bound, Formal, RuleError
 from flowdsl.catalogue.formals import VALIDATE, dtype, flag, nan_stats, tensor, title
 from flowdsl.catalogue.rules import (
     given,
+    integer,
     known,
     numbers,
     outer_shape,
@@ -89,6 +92,24 @@ def vector_batch(bound: Bound) -> Shape:
 PAIR = (LOGITS, PROBS)
 CLASS_PAIR = (CLASS_LOGITS, CLASS_PROBS)
 ZERO = flag("force_probs_to_zero_outside_support")
+
+QUADRATURES = (
+    "quadrature_scheme_lognormal_quantiles",
+    "quadrature_scheme_lognormal_gauss_hermite",
+)
+
+
+def log_normal_poisson(bound: Bound) -> DistributionType:
+    """Counts whose rate is log-normal, approximated by a few rates."""
+    if integer(bound, "quadrature_size", 8) < 1:
+        raise RuleError("F304", "`quadrature_size` is at least 1", "quadrature_size")
+    if bound.get("quadrature_fn", QUADRATURES[0]) not in QUADRATURES:
+        either = " or ".join(f'"{q}"' for q in QUADRATURES)
+        raise RuleError(
+            "F206", f"`quadrature_fn` of `{bound.entry.name}` is {either}", "quadrature_fn"
+        )
+    return Family(COUNTS)(bound)
+
 
 ENTRIES = (
     distribution(
@@ -254,5 +275,19 @@ ENTRIES = (
         (tensor("outcomes", core=1), *CLASS_PAIR, tensor("rtol", None), tensor("atol", None)),
         discrete=True,
         examples=("finite_discrete(c(1, 2, 4), probs = c(0.2, 0.3, 0.5))",),
+    ),
+    distribution(
+        "poisson_log_normal_quadrature_compound",
+        "PoissonLogNormalQuadratureCompound",
+        "Poisson counts whose rate is log-normal, by quadrature.",
+        log_normal_poisson,
+        (
+            LOC,
+            SCALE,
+            Formal("quadrature_size", "int", 8),
+            Formal("quadrature_fn", "string", QUADRATURES[0]),
+        ),
+        discrete=True,
+        examples=("poisson_log_normal_quadrature_compound(0, 1)",),
     ),
 )

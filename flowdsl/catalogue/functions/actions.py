@@ -93,13 +93,13 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     action(
         "affine_scalar",
-        values(("shift", None), ("scale", None), ("validate_args", False), ("name", None)),
+        gone.typed(("shift", None), ("scale", None), ("validate_args", False), ("name", None)),
         "Removed from TFP: use scale() then shift().",
         "tfb_affine_scalar",
     ),
     action(
         "affine",
-        values(
+        gone.typed(
             ("shift", None),
             ("scale_identity_multiplier", None),
             ("scale_diag", None),

@@ -88,9 +88,13 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
     return np.exp(-np.logaddexp(0.0, -np.asarray(x)))
 
 
-_lgamma = np.vectorize(
-    lambda v: math.inf if v <= 0 and v == math.floor(v) else math.lgamma(v), otypes=[float]
-)
+def _one_lgamma(v: float) -> float:
+    if math.isinf(v) or (v <= 0 and v == math.floor(v)) or v > 1e305:
+        return math.inf
+    return math.lgamma(v)
+
+
+_lgamma = np.vectorize(_one_lgamma, otypes=[float])
 _erf = np.vectorize(math.erf, otypes=[float])
 _erfc = np.vectorize(math.erfc, otypes=[float])
 

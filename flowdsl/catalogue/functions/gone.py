@@ -1,9 +1,55 @@
-"""Functions of tfprobability whose TFP class is gone: R's signatures, under R's names alone."""
+"""Functions of tfprobability that TFP lost, or that cannot be had here: R's signatures."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flowdsl.catalogue.entry import Entry, Formal
 from flowdsl.catalogue.functions.r import _untyped, values
+
+WANTS = {
+    "validate_args": "flag",
+    "allow_nan_stats": "flag",
+    "adjoint": "flag",
+    "input_output_cholesky": "flag",
+    "exclusive": "flag",
+    "name": "string",
+    "dtype": "dtype",
+    "permutation": "ints",
+    "diag_bijector": "bijector",
+    "distribution": "distribution",
+    "quadrature_size": "int",
+    "quadrature_fn": "value",
+    "output_shape": "shape",
+    "image_shape": "shape",
+    "conditional_shape": "shape",
+    "receptive_field_dims": "shape",
+    "num_glow_blocks": "int",
+    "num_steps_per_block": "int",
+    "num_resnet": "int",
+    "num_hierarchies": "int",
+    "num_filters": "int",
+    "num_logistic_mix": "int",
+    "use_actnorm": "flag",
+    "use_weight_norm": "flag",
+    "use_data_init": "flag",
+    "resnet_activation": "string",
+    "coupling_bijector_fn": "value",
+    "exit_bijector_fn": "value",
+    "grab_after_block": "value",
+    "seed": "value",
+    "inputs": "value",
+    "units": "value",
+    "num_blocks": "value",
+    "kernel_initializer": "value",
+    "reuse": "value",
+}
+
+
+def typed(*specs: str | tuple[str, object]) -> tuple[Formal, ...]:
+    """Formals of R's by name and default; what is not a setting takes numbers."""
+    return tuple(replace(f, wants=WANTS.get(f.name, "matrix")) for f in values(*specs))
+
 
 VALIDATE = ("validate_args", False)
 STATS = ("allow_nan_stats", True)
@@ -21,14 +67,14 @@ def bijector(
 ) -> Entry:
     """A removed bijector."""
     title = ("name", name if label == "" else label)
-    return gone(f"tfb_{name}", doc, values(*own, VALIDATE, title), example)
+    return gone(f"tfb_{name}", doc, typed(*own, VALIDATE, title), example)
 
 
 def distribution(
     name: str, title: str, doc: str, *own: str | tuple[str, object], example: str = ""
 ) -> Entry:
     """A removed distribution."""
-    return gone(f"tfd_{name}", doc, values(*own, VALIDATE, STATS, ("name", title)), example)
+    return gone(f"tfd_{name}", doc, typed(*own, VALIDATE, STATS, ("name", title)), example)
 
 
 DIAGONAL = (("loc", None), ("scale_diag", None), ("scale_identity_multiplier", None))
@@ -86,7 +132,7 @@ ENTRIES: tuple[Entry, ...] = (
     gone(
         "tfb_masked_dense",
         "Gone with TensorFlow 1: use autoregressive_network().",
-        values(
+        typed(
             "inputs",
             "units",
             ("num_blocks", None),
@@ -94,7 +140,6 @@ ENTRIES: tuple[Entry, ...] = (
             ("kernel_initializer", None),
             ("reuse", None),
             ("name", None),
-            "...",
         ),
     ),
     distribution(
@@ -154,5 +199,42 @@ ENTRIES: tuple[Entry, ...] = (
         ("scale", None),
         ("quadrature_size", 8),
         ("quadrature_fn", None),
+    ),
+    gone(
+        "tfb_glow",
+        "Not available: its networks would not train. Stack real_nvp() and permute().",
+        typed(
+            ("output_shape", None),
+            ("num_glow_blocks", 3),
+            ("num_steps_per_block", 32),
+            ("coupling_bijector_fn", None),
+            ("exit_bijector_fn", None),
+            ("grab_after_block", None),
+            ("use_actnorm", True),
+            ("seed", None),
+            VALIDATE,
+            ("name", "glow"),
+        ),
+    ),
+    gone(
+        "tfd_pixel_cnn",
+        "Not available: its network would not train.",
+        typed(
+            "image_shape",
+            ("conditional_shape", None),
+            ("num_resnet", 5),
+            ("num_hierarchies", 3),
+            ("num_filters", 160),
+            ("num_logistic_mix", 10),
+            ("receptive_field_dims", None),
+            ("dropout_p", 0.5),
+            ("resnet_activation", "concat_elu"),
+            ("use_weight_norm", True),
+            ("use_data_init", True),
+            ("high", 255),
+            ("low", 0),
+            ("dtype", "float32"),
+            ("name", "PixelCNN"),
+        ),
     ),
 )

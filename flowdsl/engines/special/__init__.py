@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from flowdsl.engines.special import inflated, layers, networks, structure, tensors
+from flowdsl.engines.special import (
+    beta_quotient,
+    ffjord,
+    inflated,
+    joint,
+    layers,
+    networks,
+    structure,
+    tensors,
+)
 
 if TYPE_CHECKING:
     from flowdsl.engines.calls import Call
 
 SPECIAL: dict[str, Callable[[Call], Any]] = {
     **structure.SPECIAL,
+    **beta_quotient.SPECIAL,
     **inflated.SPECIAL,
+    **joint.SPECIAL,
+    **ffjord.SPECIAL,
     **layers.SPECIAL,
     **networks.SPECIAL,
     **tensors.SPECIAL,

@@ -51,7 +51,16 @@ def zero_inflated(call: Call) -> Any:
     return tfd.ZeroInflatedNegativeBinomial(inflated_loc_probs=probs, **own)
 
 
+def log_normal_poisson(call: Call) -> Any:
+    """PoissonLogNormalQuadratureCompound, whose quadrature goes by name."""
+    kwargs = call.kwargs("dtype")
+    if "quadrature_fn" in kwargs:
+        kwargs["quadrature_fn"] = getattr(tfd, kwargs["quadrature_fn"])
+    return tfd.PoissonLogNormalQuadratureCompound(**kwargs)
+
+
 SPECIAL = {
+    "distribution.poisson_log_normal_quadrature_compound": log_normal_poisson,
     "distribution.inflated": inflated,
     "distribution.zero_inflated_negative_binomial": zero_inflated,
 }

@@ -85,7 +85,16 @@ def full_covariance(call: Call) -> Any:
         return made(tfd.MultivariateNormalFullCovariance, call)
 
 
+def split(call: Call) -> Any:
+    """Split: one number counts the parts, several are their sizes."""
+    sizes = plain_number(call.raw("num_or_size_splits"), call)
+    if isinstance(sizes, list) and len(sizes) == 1:
+        (sizes,) = sizes
+    return tfb.Split(sizes, **call.kwargs("num_or_size_splits"))
+
+
 SPECIAL = {
+    "bijector.split": split,
     "distribution.multivariate_normal_full_covariance": full_covariance,
     "bijector.pad": pad,
     "bijector.chain": chain,

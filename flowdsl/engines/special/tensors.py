@@ -44,7 +44,13 @@ def linspace(call: Call) -> Any:
     return tf.linspace(cast(call.get("start")), cast(call.get("stop")), call.get("num"))
 
 
+def joint_part(call: Call) -> Any:
+    """One value of a joint sample."""
+    return call.get("x")[call.get("index")]
+
+
 SPECIAL = {
+    "tensor.joint_part": joint_part,
     "tensor.getitem": getitem,
     "tensor.constant": constant,
     "tensor.convert_to_tensor": constant,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flowdsl.diagnostics import FlowError, error
-from flowdsl.ir import Node
+from flowdsl.ir import Node, params
 from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.functions.arguments import scalar, seen, string, whole
 from flowdsl.semantics.values import (
@@ -98,7 +98,17 @@ def fit(interp: Interpreter, call: Call) -> Value:
     options = {name: read(call, name) for name, read in OPTIONS.items() if call.has(name)}
     if call.has("standardize"):
         options["standardize"] = bool(scalar(call, "standardize"))
+    if not any(p.trainable for p in params(model)):
+        raise error(
+            "F510",
+            "the model has nothing to train",
+            call.span,
+            "declare a trainable value, e.g. shift(param(0)), or use a flow layer",
+        )
     if interp.host is None:
+        for name in ("x", "validation_data"):
+            if call.has(name) and isinstance(call.get(name), (Vector, List)):
+                numbers(interp, call, name)
         return Poison()
     if "seed" not in options:
         options["seed"] = interp.fresh_seed()

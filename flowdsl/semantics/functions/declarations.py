@@ -84,7 +84,9 @@ def declared(
         except Wrong:
             raise wrong(call, "dtype", 'a dtype, e.g. "float64"') from None
     spans = () if call.span is None else (call.span,)
-    return Param(TensorType(dtype, value.shape), name, value, constraint, trainable, spans=spans)
+    made = Param(TensorType(dtype, value.shape), name, value, constraint, trainable, spans=spans)
+    interp.declared.append(made)
+    return made
 
 
 def spread(interp: Interpreter, call: Call, value: np.ndarray) -> np.ndarray:

@@ -12,12 +12,14 @@ from flowdsl.semantics import indexing
 from flowdsl.semantics.actuals import Actual, Call
 from flowdsl.semantics.calls import call_value
 from flowdsl.semantics.evaluate import truth
-from flowdsl.semantics.functions.arguments import flag, is_null
-from flowdsl.semantics.functions.vectors import joined
+from flowdsl.semantics.functions.arguments import flag, is_null, seen
+from flowdsl.semantics.functions.vectors import elements, joined, labelled, taken
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.names import lookup_function
 from flowdsl.semantics.values import (
+    NULL,
     List,
+    Null,
     Value,
     Vector,
     describe,
@@ -32,7 +34,8 @@ def function(interp: Interpreter, call: Call, name: str) -> Value:
     """A function argument; a text names one."""
     value = call.get(name)
     if isinstance(value, Vector) and value.is_string and len(value) == 1:
-        return lookup_function(interp, str(value.data[0]), interp.globals, value.span or call.span)
+        named = str(value.data.flat[0])
+        return lookup_function(interp, named, interp.globals, value.span or call.span)
     if not is_function(value):
         raise error(
             "F206",
@@ -47,41 +50,123 @@ def labels(x: Value) -> tuple[str, ...] | None:
     return x.names if isinstance(x, (Vector, List)) else None
 
 
-def lapply(interp: Interpreter, call: Call) -> Step:
-    """`lapply(X, FUN, ...)`: a list."""
-    fun, x = function(interp, call, "FUN"), call.get("X")
-    out = []
-    for item in indexing.elements(interp, x, call.span):
+def labels_of_texts(x: Value, wanted: bool) -> tuple[str, ...] | None:
+    """Names of a vector or list, or the texts of a vector that has none."""
+    if not wanted:
+        return None
+    if isinstance(x, Vector) and x.is_string and x.names is None:
+        return tuple(str(e) for e in elements(x))
+    return labels(x)
+
+
+def each(interp: Interpreter, call: Call) -> Step:
+    """The values of FUN for each element of X."""
+    fun, out = function(interp, call, "FUN"), []
+    for item in indexing.elements(interp, call.get("X"), call.span):
         actuals = [Actual(None, item, call.span), *call.dots]
         out.append((yield call_value(interp, fun, actuals, call.span, None, "FUN")))
-    return List(tuple(out), labels(x))
+    return out
+
+
+def lapply(interp: Interpreter, call: Call) -> Step:
+    """`lapply(X, FUN, ...)`: a list."""
+    out = yield each(interp, call)
+    return List(tuple(out), labels(call.get("X")))
 
 
 def sapply(interp: Interpreter, call: Call) -> Step:
     """`sapply(X, FUN, ...)`: a vector or matrix where the values allow it."""
-    found = yield lapply(interp, call)
-    items = found.items
-    if items and all(isinstance(i, Vector) for i in items):
-        return simplified(items, labels(found))
-    return found
+    out = yield each(interp, call)
+    names = labels_of_texts(call.get("X"), flag(call, "USE.NAMES"))
+    if not flag(call, "simplify"):
+        return List(tuple(out), names)
+    return simplified(out, names)
 
 
 def simplified(items: Sequence[Any], names: tuple[str, ...] | None = None) -> Value:
-    """Vectors of one length as a vector (length 1) or the columns of a matrix."""
-    lengths = {len(i) for i in items}
-    if lengths == {1}:
-        v = joined(list(items), [None] * len(items), None)
-        return Vector(v.data, names)
-    if len(lengths) == 1:
-        return Vector(
-            np.stack([i.data.reshape(-1, order="F") for i in items], axis=1), is_array=True
-        )
+    """Vectors of one length as a vector (length 1) or the columns of a matrix; else a list."""
+    sizes = {size_of(i) for i in items}
+    if sizes == {1} and all(isinstance(i, Vector) for i in items):
+        return joined(items, names or [None] * len(items), None)
+    if sizes == {1} and all(isinstance(i, (Vector, List)) for i in items):
+        inner = [i.items[0] if isinstance(i, List) else i for i in items]
+        own: list[str] = []
+        for item, name in zip(items, names or [""] * len(items)):
+            own += labelled(name, item.names or [""])
+        return List(tuple(inner), tuple(own) if any(own) else None)
+    vectors = all(isinstance(i, Vector) for i in items)
+    if len(sizes) == 1 and vectors and sizes != {0}:
+        data = joined(items, [None] * len(items), None).data
+        return Vector(data.reshape((sizes.pop(), len(items)), order="F"), is_array=True)
     return List(tuple(items), names)
 
 
-def map_(interp: Interpreter, call: Call) -> Step:
-    """`Map(f, ...)`: the shorter lists are recycled."""
-    fun = function(interp, call, "f")
+def size_of(value: Value) -> int | None:
+    """Number of elements of a vector or list."""
+    if isinstance(value, Vector):
+        return len(value)
+    if isinstance(value, Null):
+        return 0
+    return len(value.items) if isinstance(value, List) else None
+
+
+def vapply(interp: Interpreter, call: Call) -> Step:
+    """`vapply(X, FUN, FUN.VALUE, ...)`: every value must be like FUN.VALUE."""
+    like = call.get("FUN.VALUE")
+    if not isinstance(like, Vector):
+        raise error("F206", f"`FUN.VALUE` must be a vector, not {describe(like)}", call.span)
+    out = yield each(interp, call)
+    allowed = {"O": "O", "f": "fib", "i": "ib", "b": "b", "c": "cfib"}[like.data.dtype.kind]
+    made = []
+    for item in out:
+        item = seen(interp, item, call)
+        if (
+            not isinstance(item, Vector)
+            or len(item) != len(like)
+            or item.data.dtype.kind not in allowed
+        ):
+            raise error(
+                "F206",
+                f"`vapply` wants values like {describe(like)}, `FUN` gives {describe(item)}",
+                call.span,
+            )
+        made.append(Vector(item.data.astype(like.data.dtype), item.names, item.is_array))
+    names = labels_of_texts(call.get("X"), flag(call, "USE.NAMES"))
+    if not made:
+        return Vector(like.data.reshape(-1)[:0], span=call.span)
+    return simplified(made, names)
+
+
+def apply(interp: Interpreter, call: Call) -> Step:
+    """`apply(X, MARGIN, FUN, ...)`: a function of each row, column or element."""
+    x, margin = seen(interp, call.get("X"), call), call.get("MARGIN")
+    fun = function(interp, call, "FUN")
+    if not isinstance(x, Vector) or not x.is_array or x.data.ndim < 2:
+        raise error("F206", f"`X` of `apply` must be a matrix, not {describe(x)}", call.span)
+    if not isinstance(margin, Vector) or margin.data.dtype.kind not in "fi":
+        raise error("F206", "`MARGIN` of `apply` is 1 (rows), 2 (columns) or both", call.span)
+    found = [k for k in elements(margin).tolist() if k in range(1, x.data.ndim + 1)]
+    if len(found) != len(margin) or len(set(found)) != len(found) or not found:
+        raise error("F206", "`MARGIN` of `apply` is 1 (rows), 2 (columns) or both", call.span)
+    axes = [int(k) - 1 for k in found]
+    moved = np.moveaxis(x.data, axes, range(len(axes)))
+    outer = moved.shape[: len(axes)]
+    out = []
+    for place in np.ndindex(*outer[::-1]):
+        piece = moved[place[::-1]]
+        part = Vector(np.atleast_1d(piece), is_array=np.ndim(piece) > 1)
+        actuals = [Actual(None, part, call.span), *call.dots]
+        value = yield call_value(interp, fun, actuals, call.span, None, "FUN")
+        out.append(seen(interp, value, call))
+    made = simplified(out)
+    if not isinstance(made, Vector) or len(axes) == 1:
+        return made
+    shape = outer if not made.is_array else (made.data.shape[0], *outer)
+    return Vector(elements(made).reshape(shape, order="F"), is_array=True, span=call.span)
+
+
+def in_step(interp: Interpreter, call: Call, fun: Value, more: Sequence[Actual]) -> Step:
+    """The values of a function for the elements of several lists; shorter ones are recycled."""
     columns = [list(indexing.elements(interp, a.value, a.span)) for a in call.dots]
     n = max((len(col) for col in columns), default=0)
     if any(not col for col in columns):
@@ -89,39 +174,69 @@ def map_(interp: Interpreter, call: Call) -> Step:
     out = []
     for i in range(n):
         actuals = [Actual(a.name, col[i % len(col)], a.span) for a, col in zip(call.dots, columns)]
-        out.append((yield call_value(interp, fun, actuals, call.span, None, "f")))
-    return List(tuple(out), labels(call.dots[0].value) if call.dots else None)
+        actuals += more
+        out.append((yield call_value(interp, fun, actuals, call.span, None, "the function")))
+    return out
+
+
+def map_(interp: Interpreter, call: Call) -> Step:
+    """`Map(f, ...)`: a list."""
+    out = yield in_step(interp, call, function(interp, call, "f"), ())
+    return List(tuple(out), labels_of_texts(call.dots[0].value, True) if call.dots else None)
+
+
+def mapply(interp: Interpreter, call: Call) -> Step:
+    """`mapply(FUN, ..., MoreArgs)`: a vector where the values allow it."""
+    more = call.get("MoreArgs")
+    if not isinstance(more, (List, Null)):
+        raise error("F206", f"`MoreArgs` must be a list, not {describe(more)}", call.span)
+    rest = []
+    if isinstance(more, List):
+        own = more.names or ("",) * len(more.items)
+        rest = [Actual(n or None, v, call.span) for n, v in zip(own, more.items)]
+    out = yield in_step(interp, call, function(interp, call, "FUN"), rest)
+    wanted = flag(call, "USE.NAMES") and bool(call.dots)
+    names = labels_of_texts(call.dots[0].value, wanted) if call.dots else None
+    return simplified(out, names) if flag(call, "SIMPLIFY") else List(tuple(out), names)
 
 
 def reduce_(interp: Interpreter, call: Call) -> Step:
-    """`Reduce(f, x, init, accumulate)`."""
+    """`Reduce(f, x, init, right, accumulate)`."""
     fun = function(interp, call, "f")
     items = list(indexing.elements(interp, call.get("x"), call.span))
-    if call.has("init"):
-        items.insert(0, call.get("init"))
+    right = flag(call, "right")
+    if "init" in call.values:
+        items.insert(len(items) if right else 0, call.values["init"])
     if not items:
-        return List(())
-    value, seen = items[0], [items[0]]
+        return NULL
+    if right:
+        items.reverse()
+    value, found = items[0], [items[0]]
     for item in items[1:]:
-        actuals = [Actual(None, value, call.span), Actual(None, item, call.span)]
+        pair = (item, value) if right else (value, item)
+        actuals = [Actual(None, v, call.span) for v in pair]
         value = yield call_value(interp, fun, actuals, call.span, None, "f")
-        seen.append(value)
+        found.append(value)
     if not flag(call, "accumulate"):
         return value
-    return simplified(seen) if all(isinstance(s, Vector) for s in seen) else List(tuple(seen))
+    if right:
+        found.reverse()
+    single = all(size_of(v) == 1 for v in found)
+    return simplified(found) if single else List(tuple(found))
 
 
 def filter_(interp: Interpreter, call: Call) -> Step:
     """`Filter(f, x)`."""
     fun, x = function(interp, call, "f"), call.get("x")
-    kept = []
-    for item in indexing.elements(interp, x, call.span):
-        answer = yield call_value(interp, fun, [Actual(None, item)], call.span, None, "f")
+    kept, items = [], list(indexing.elements(interp, x, call.span))
+    for i, item in enumerate(items):
+        actuals = [Actual(None, item, call.span)]
+        answer = yield call_value(interp, fun, actuals, call.span, None, "f")
         if truth(interp, answer, call.span):
-            kept.append(item)
-    if isinstance(x, Vector):
-        return simplified(kept) if kept else Vector(x.data[:0])
-    return List(tuple(kept))
+            kept.append(i)
+    if isinstance(x, (Vector, List)):
+        return taken(x, np.array(kept, dtype=int), call.span)
+    return List(tuple(items[i] for i in kept)) if items else NULL
 
 
 def do_call(interp: Interpreter, call: Call) -> Step:
@@ -136,11 +251,21 @@ def do_call(interp: Interpreter, call: Call) -> Step:
     return (yield call_value(interp, fun, actuals, call.span, None, "what"))
 
 
+def identity(interp: Interpreter, call: Call) -> Value:
+    """The value itself."""
+    return call.get("x")
+
+
 TABLE = {
     "function.lapply": lapply,
     "function.sapply": sapply,
+    "function.vapply": vapply,
+    "function.apply": apply,
     "function.Map": map_,
+    "function.mapply": mapply,
     "function.Reduce": reduce_,
     "function.Filter": filter_,
     "function.do.call": do_call,
+    "function.identity_value": identity,
+    "function.invisible": identity,
 }

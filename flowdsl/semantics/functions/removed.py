@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowdsl.catalogue import CATALOGUE, construct
+from flowdsl.catalogue import CATALOGUE, REQUIRED, construct
 from flowdsl.diagnostics import error, lint
 from flowdsl.ir import Arg, Node, OperatorType
 from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.applying import chain
 from flowdsl.semantics.arithmetic import as_node, binary
+from flowdsl.semantics.coerce import to_arg
 from flowdsl.semantics.entries import typed_arguments
 from flowdsl.semantics.functions.arguments import flag
 from flowdsl.semantics.machine import Step
@@ -52,6 +53,20 @@ def gone(interp: Interpreter, call: Call, since: int, instead: str) -> None:
     interp.lint(
         lint("W401", f"`{call.name}` is gone from TFP since {since}", call.span, f"write {instead}")
     )
+
+
+def checked(implementation: Callable[..., Any]) -> Callable[..., Any]:
+    """An implementation behind what a catalogue entry would refuse: missing and wrong values."""
+
+    def checked_implementation(interp: Interpreter, call: Call) -> Any:
+        for formal in call.entry.formals:
+            if formal.default is REQUIRED or formal.name in call.values:
+                value = call.get(formal.name)
+                if formal.wants not in ("value", "bijector", "distribution"):
+                    to_arg(value, formal, call.name, call.span)
+        return implementation(interp, call)
+
+    return checked_implementation
 
 
 def affine_scalar(interp: Interpreter, call: Call) -> Value:
@@ -196,7 +211,20 @@ def masked_dense(interp: Interpreter, call: Call) -> Value:
     )
 
 
-TABLE: dict[str, Callable[..., Any]] = {
+@dataclass(frozen=True)
+class Refused:
+    """A function of TFP's that there is none of here, and why."""
+
+    why: str
+    instead: str
+
+    def __call__(self, interp: Interpreter, call: Call) -> Value:
+        raise error("F206", f"`{call.name}` is not available: {self.why}", call.span, self.instead)
+
+
+KERAS = "TFP makes its network anew each time, with weights that nothing can train or save"
+
+UNCHECKED: dict[str, Callable[..., Any]] = {
     "action.affine_scalar": affine_scalar,
     "action.affine": affine,
     "action.tfb_affine_linear_operator": affine_linear_operator,
@@ -209,4 +237,12 @@ TABLE: dict[str, Callable[..., Any]] = {
     "action.tfb_matvec_lu": Renamed(2020, "scale_matvec_lu", ("lower_upper", "permutation")),
     "action.tfb_scale_tri_l": Renamed(2020, "fill_scale_tri_l", ("diag_bijector", "diag_shift")),
     "action.tfb_masked_dense": masked_dense,
+    "action.tfb_glow": Refused(
+        KERAS, "stack real_nvp(), permute() and batch_normalization() on flat images"
+    ),
+    "action.tfd_pixel_cnn": Refused(
+        KERAS, "masked_autoregressive_flow() models flat images pixel by pixel"
+    ),
 }
+
+TABLE = {key: checked(implementation) for key, implementation in UNCHECKED.items()}

@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowdsl.catalogue import CATALOGUE, construct
+from flowdsl.catalogue import CATALOGUE, Formal, construct
 from flowdsl.diagnostics import error, lint
 from flowdsl.ir import Arg, DistributionType, Node, OperatorType, Shape, TensorType
 from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.arithmetic import as_node, binary
-from flowdsl.semantics.entries import typed_arguments
+from flowdsl.semantics.coerce import to_arg
+from flowdsl.semantics.entries import settle_named, typed_arguments
 from flowdsl.semantics.functions.arguments import flag
-from flowdsl.semantics.functions.removed import bijector, composed, gone, numbers, operator
+from flowdsl.semantics.functions.removed import (
+    bijector,
+    checked,
+    composed,
+    gone,
+    numbers,
+    operator,
+)
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.values import NULL, Value, Vector, constant, describe, is_distribution
 
@@ -66,45 +74,40 @@ def multiplied(interp: Interpreter, call: Call) -> None:
     """`scale_identity_multiplier` left TFP: it is part of `scale_diag`."""
     if not call.has("scale_identity_multiplier"):
         return
-    interp.lint(
-        lint(
-            "W401",
-            f"`scale_identity_multiplier` of `{call.name}` is gone from TFP since 2020",
-            call.span,
-            "write scale_diag = rep(m, k)",
-        )
-    )
+    name = "scale_identity_multiplier"
+    gone_argument(interp, call, name, "write scale_diag = rep(m, k)")
     found = diagonal(call)
     assert found is not None
     call.values["scale_diag"] = found
     del call.values["scale_identity_multiplier"]
 
 
-def shaped(interp: Interpreter, call: Call) -> None:
+SHAPES = (
+    ("batch_shape", "batch_broadcast", "to_shape", "batch_broadcast(base, to_shape = shape)"),
+    ("event_shape", "sample_distribution", "sample_shape", "base %>% iid(n)"),
+)
+
+
+def shaped(interp: Interpreter, call: Call) -> Step:
     """`batch_shape` and `event_shape` of a transformed distribution: its base gets them."""
-    wrappers = (
-        ("batch_shape", "batch_broadcast", "to_shape"),
-        ("event_shape", "sample_distribution", "sample_shape"),
-    )
-    base = call.values.get("distribution", NULL)
-    if isinstance(call.values.get("bijector"), Node) and not is_distribution(base):
-        return
-    for name, wrapper, formal in wrappers:
-        shape = call.values.pop(name, NULL)
-        if not isinstance(shape, Vector) or not isinstance(base, Node):
+    for name, wrapper, formal, instead in SHAPES:
+        if not call.has(name):
+            call.values.pop(name, None)
             continue
-        sizes = tuple(int(s) for s in shape.data.ravel())
-        instead = "base %>% iid(n)" if name == "event_shape" else "batch_broadcast(base, shape)"
-        interp.lint(
-            lint(
-                "W401",
-                f"`{name}` of `{call.name}` is gone from TFP since 2020",
-                call.span,
-                f"give the base its shape: {instead}",
-            )
+        shape = to_arg(call.values.pop(name), Formal(name, "shape"), call.name, call.span)
+        base = yield settle_named(interp, call.get("distribution"), "distribution", call.span)
+        if not is_distribution(base):
+            return  # the entry itself says what is wrong
+        gone_argument(interp, call, name, f"give the base its shape: {instead}")
+        call.values["distribution"] = distribution(
+            wrapper, {"distribution": base, formal: shape}, call
         )
-        base = distribution(wrapper, {"distribution": base, formal: sizes}, call)
-    call.values["distribution"] = base
+
+
+def gone_argument(interp: Interpreter, call: Call, name: str, instead: str) -> None:
+    """The lint about an argument that TFP no longer takes."""
+    text = f"`{name}` of `{call.name}` is gone from TFP"
+    interp.lint(lint("W401", text, call.span, instead))
 
 
 def wishart(interp: Interpreter, call: Call) -> Value:
@@ -159,7 +162,7 @@ class Vectors:
         parts += yield from self.curve(interp, call)
         if not parts:
             return base
-        made = {"distribution": base, "bijector": composed(parts, call)}
+        made: dict[str, Arg] = {"distribution": base, "bijector": composed(parts, call)}
         return distribution("transformed_distribution", made, call)
 
     def one(self, call: Call) -> Node:
@@ -209,11 +212,13 @@ TABLE: dict[str, Callable[..., Any]] = {
     "distribution.multivariate_normal_diag": multiplied,
     "distribution.multivariate_normal_diag_plus_low_rank": multiplied,
     "distribution.transformed_distribution": shaped,
-    "action.tfd_wishart": wishart,
-    "action.tfd_vector_exponential_diag": Vectors(2022, *EXPONENTIAL),
-    "action.tfd_vector_exponential_linear_operator": Vectors(2022, *EXPONENTIAL, "scale"),
-    "action.tfd_vector_laplace_diag": Vectors(2020, *LAPLACE),
-    "action.tfd_vector_laplace_linear_operator": Vectors(2020, *LAPLACE, "scale"),
-    "action.tfd_vector_sinh_arcsinh_diag": Vectors(2020, "normal", (("loc", 0.0), ("scale", 1.0))),
-    "action.tfd_vector_diffeomixture": vector_diffeomixture,
+    "action.tfd_wishart": checked(wishart),
+    "action.tfd_vector_exponential_diag": checked(Vectors(2022, *EXPONENTIAL)),
+    "action.tfd_vector_exponential_linear_operator": checked(Vectors(2022, *EXPONENTIAL, "scale")),
+    "action.tfd_vector_laplace_diag": checked(Vectors(2020, *LAPLACE)),
+    "action.tfd_vector_laplace_linear_operator": checked(Vectors(2020, *LAPLACE, "scale")),
+    "action.tfd_vector_sinh_arcsinh_diag": checked(
+        Vectors(2020, "normal", (("loc", 0.0), ("scale", 1.0)))
+    ),
+    "action.tfd_vector_diffeomixture": checked(vector_diffeomixture),
 }

@@ -1,24 +1,27 @@
-"""Sums, means and their like: folded on vectors, reductions on tensors."""
+"""Sums, extremes and their like: folded on vectors, reductions on tensors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
-from flowdsl.ir import Node
+from flowdsl.ir import Node, TensorType
 from flowdsl.semantics.actuals import Call
-from flowdsl.semantics.arithmetic import as_node, binary
-from flowdsl.semantics.functions.arguments import scalar, vector
-from flowdsl.semantics.functions.vectors import joined
+from flowdsl.semantics.arithmetic import as_node, binary, fold
+from flowdsl.semantics.folds import NA
+from flowdsl.semantics.functions.arguments import flag, is_null, numbers, whole, wrong
+from flowdsl.semantics.functions.vectors import elements, joined, shaped_like
 from flowdsl.semantics.values import (
     List,
+    Null,
     Value,
     Vector,
     describe,
+    from_array,
     is_tensor,
     number,
 )
@@ -26,32 +29,46 @@ from flowdsl.semantics.values import (
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
 
+Fold = Callable[[np.ndarray], Any]
 
-def summary(fold: Callable[[np.ndarray], Any], reduction: str | None, combine: str | None) -> Any:
-    """An implementation over all arguments: one number."""
+
+def summary(made_by: Fold, reduction: str | None, combine: str | None, texts: bool = False) -> Any:
+    """An implementation over all arguments: one number, or a few."""
 
     def implementation(interp: Interpreter, call: Call) -> Value:
         takes_x = any(f.name == "x" for f in call.entry.formals)
         values = [call.get("x")] if takes_x else [a.value for a in call.dots]
         if any(is_tensor(v) for v in values):
             return reduced(call, values, reduction, combine)
-        parts = [flat(v, call) for v in values]
-        data = joined(parts, [None] * len(parts), None).data if parts else np.zeros(0)
-        if data.size == 0 and fold in (np.max, np.min):
+        data = gathered(call, values, texts)
+        if call.has("na.rm") and flag(call, "na.rm") and data.dtype.kind == "f":
+            data = data[~np.isnan(data)]
+        if data.size == 0 and made_by in (greatest, least, extremes):
             raise error("F210", f"`{call.name}` of no numbers", call.span)
-        made = fold(data)
+        with np.errstate(all="ignore"):
+            made = made_by(data)
         if isinstance(made, np.ndarray):
             return Vector(made, span=call.span)
-        return number(made.item() if hasattr(made, "item") else made, call.span)
+        if isinstance(made, str):
+            return Vector(np.array([made], dtype=object), span=call.span)
+        return from_array(np.asarray(made), call.span)
 
     return implementation
 
 
-def flat(v: Value, call: Call) -> Vector:
+def gathered(call: Call, values: Sequence[Value], texts: bool = False) -> np.ndarray:
+    """All numbers among the arguments."""
+    parts = [flat(v, call, texts) for v in values if not is_null(v)]
+    if not parts:
+        return np.zeros(0, dtype=np.int64)
+    return joined(parts, [None] * len(parts), None).data
+
+
+def flat(v: Value, call: Call, texts: bool = False) -> Vector:
     """A numeric argument as a plain vector."""
-    if isinstance(v, Vector) and not v.is_string:
-        return Vector(v.data.reshape(-1, order="F"))
-    if isinstance(v, List) and all(isinstance(i, Vector) for i in v.items):
+    if isinstance(v, Vector) and (texts or not v.is_string):
+        return Vector(elements(v))
+    if isinstance(v, List) and all(isinstance(i, Vector) and not i.is_string for i in v.items):
         return joined([i for i in v.items if isinstance(i, Vector)], [None] * len(v.items), None)
     raise error("F206", f"`{call.name}` works on numbers, not on {describe(v)}", call.span)
 
@@ -65,9 +82,13 @@ def reduced(call: Call, values: list[Value], reduction: str | None, combine: str
             call.span,
             "look at the tensor first: as.numeric(x)",
         )
-    parts: list[Value] = [
-        construct(CATALOGUE[reduction], {"input_tensor": as_node(v)}, call.span) for v in values
-    ]
+    boolean = reduction in ("tensor.reduce_any", "tensor.reduce_all")
+    parts: list[Value] = []
+    for v in values:
+        if not is_tensor(v) and (not isinstance(v, Vector) or v.is_string):
+            raise error("F206", f"`{call.name}` works on numbers, not on {describe(v)}", call.span)
+        node = as_boolean(v, call) if boolean else as_node(v)
+        parts.append(construct(CATALOGUE[reduction], {"input_tensor": node}, call.span))
     total = parts[0]
     for part in parts[1:]:
         if combine is None:
@@ -80,75 +101,175 @@ def reduced(call: Call, values: list[Value], reduction: str | None, combine: str
     return total
 
 
-def variance(v: np.ndarray) -> float:
-    """Sample variance; NaN for fewer than two numbers."""
-    return float(np.var(v.astype(float), ddof=1)) if v.size > 1 else float("nan")
+def as_boolean(value: Value, call: Call) -> Node:
+    """Numbers or a tensor as a tensor of truth values."""
+    if isinstance(value, Vector):
+        return as_node(shaped_like(value, elements(value).astype(bool), call.span))
+    assert isinstance(value, Node)
+    if isinstance(value.type, TensorType) and value.type.dtype == "bool":
+        return value
+    return as_node(binary("!=", value, number(0.0), call.span))
 
 
-def _range(v: np.ndarray) -> np.ndarray:
-    return np.array([np.min(v), np.max(v)])
+def total(v: np.ndarray) -> Any:
+    """Sum; whole numbers stay whole."""
+    return v.astype(np.int64).sum() if v.dtype.kind in "ib" else v.sum()
 
 
-def cumsum(interp: Interpreter, call: Call) -> Value:
-    """`cumsum(x)`."""
-    x = call.get("x")
-    if is_tensor(x):
-        return construct(CATALOGUE["tensor.cumsum_tensor"], {"x": as_node(x)}, call.span)
-    return Vector(np.cumsum(vector(call, "x").data.reshape(-1, order="F")), span=call.span)
+def average(v: np.ndarray) -> Any:
+    """Mean; NaN of nothing."""
+    if not v.size:
+        return np.nan
+    return v.mean() if v.dtype.kind == "c" else v.astype(float).mean()
 
 
-def round_(interp: Interpreter, call: Call) -> Value:
-    """`round(x, digits)`."""
-    x = call.get("x")
-    if isinstance(x, Node):
-        raise error(
-            "F206",
-            "`round` works on plain numbers, not on a tensor",
-            call.span,
-            "look at the tensor first: round(as.numeric(x), 2)",
-        )
-    v = vector(call, "x")
-    return Vector(
-        np.round(v.data.astype(float), int(scalar(call, "digits"))), v.names, v.is_array, call.span
-    )
+def product(v: np.ndarray) -> Any:
+    """Product, which R gives as a double."""
+    return v.prod() if v.dtype.kind == "c" else v.astype(float).prod()
 
 
-def _bools(fold: Callable[[np.ndarray], Any]) -> Callable[[np.ndarray], bool]:
-    return lambda v: bool(fold(v.astype(bool)))
+def ordered(v: np.ndarray) -> np.ndarray:
+    """Numbers that have an order; flags count as whole numbers."""
+    return v.astype(np.int64) if v.dtype == bool else v.real if v.dtype.kind == "c" else v
 
 
-def log(interp: Interpreter, call: Call) -> Value | None:
-    """`log(x, base)`; without a base the catalogue's own function."""
-    if not call.has("base"):
-        return None
-    base = vector(call, "base").data.astype(float)
-    x = call.values["x"]
-    if is_tensor(x):
-        top = construct(CATALOGUE["tensor.log"], {"x": as_node(x)}, call.span)
-        return binary("/", top, Vector(np.log(base)), call.span)
+def greatest(v: np.ndarray) -> Any:
+    """The greatest element."""
+    return max(v.tolist()) if v.dtype == object else np.max(ordered(v))
+
+
+def least(v: np.ndarray) -> Any:
+    """The least element."""
+    return min(v.tolist()) if v.dtype == object else np.min(ordered(v))
+
+
+def extremes(v: np.ndarray) -> np.ndarray:
+    """The least and the greatest element."""
+    return np.array([least(v), greatest(v)], dtype=ordered(v).dtype)
+
+
+def every(v: np.ndarray) -> Any:
+    """Whether all are TRUE; NaN where a missing one decides."""
+    missing = np.isnan(v)
+    return NA if missing.any() and v[~missing].all() else bool(v.all())
+
+
+def some(v: np.ndarray) -> Any:
+    """Whether any is TRUE; NaN where a missing one decides."""
+    missing = np.isnan(v)
+    return NA if missing.any() and not v[~missing].any() else bool(v.any())
+
+
+def running(made_by: Callable[..., np.ndarray]) -> Any:
+    """`cumsum(x)` and its like."""
+
+    def implementation(interp: Interpreter, call: Call) -> Value:
+        x = call.get("x")
+        if is_tensor(x) and made_by is np.cumsum:
+            return construct(CATALOGUE["tensor.cumsum_tensor"], {"x": as_node(x)}, call.span)
+        v = numbers(interp, call, "x")
+        data = elements(v)
+        if made_by is np.cumprod:
+            data = data.astype(float)
+        elif data.dtype == bool:
+            data = data.astype(np.int64)
+        with np.errstate(all="ignore"):
+            return Vector(made_by(data), v.names, span=call.span)
+
+    return implementation
+
+
+def parallel(tensor: str, made_by: Callable[..., np.ndarray]) -> Any:
+    """`pmax(...)` and `pmin(...)`."""
+
+    def implementation(interp: Interpreter, call: Call) -> Value:
+        values = [a.value for a in call.dots]
+        if not values:
+            raise error("F207", f"`{call.name}` needs numbers", call.span)
+        for v in values:
+            if not is_tensor(v) and (not isinstance(v, Vector) or v.data.dtype.kind not in "fib"):
+                raise error(
+                    "F206", f"`{call.name}` works on numbers, not on {describe(v)}", call.span
+                )
+        made = values[0]
+        for v in values[1:]:
+            if isinstance(made, Vector) and isinstance(v, Vector):
+                made = fold(call.name, made, v, call.span)
+                continue
+            args = {"x": as_node(made), "y": as_node(v)}
+            made = construct(CATALOGUE[tensor], args, call.span)
+        return made
+
+    return implementation
+
+
+def diff(interp: Interpreter, call: Call) -> Value:
+    """`diff(x, lag)`."""
+    lag, x = whole(call, "lag"), call.get("x")
+    if lag < 1:
+        raise wrong(call, "lag", "a whole number from 1")
+    if isinstance(x, Node) and isinstance(x.type, TensorType):
+        if not x.type.shape:
+            raise wrong(call, "x", "a vector")
+        pieces = [
+            construct(CATALOGUE["tensor.getitem"], {"x": x, "index": (index,)}, call.span)
+            for index in (("slice", lag, None, None), ("slice", 0, -lag, None))
+        ]
+        return binary("-", pieces[0], pieces[1], call.span)
+    v = numbers(interp, call, "x")
+    rows = v.data.astype(np.int64) if v.data.dtype == bool else v.data
     with np.errstate(all="ignore"):
-        return binary("/", Vector(np.log(vector_of(x, call).data)), Vector(np.log(base)), call.span)
+        made = rows[lag:] - rows[: max(len(rows) - lag, 0)]
+    names = None if v.names is None else v.names[lag:]
+    return Vector(made, names, v.is_array, call.span)
 
 
-def vector_of(x: Value, call: Call) -> Vector:
-    """A value that must be a vector."""
-    if not isinstance(x, Vector) or x.is_string:
-        raise error("F206", f"`{call.name}` works on numbers, not on {describe(x)}", call.span)
-    return x
+def which(interp: Interpreter, call: Call) -> Value:
+    """`which(x)`: positions of TRUE; missing ones are left out."""
+    x = call.get("x")
+    if isinstance(x, Null):
+        return Vector(np.zeros(0, dtype=np.int64), span=call.span)
+    v = numbers(interp, call, "x")
+    data = elements(v)
+    if data.dtype != bool and not (np.isnan(data) | (data == 0) | (data == 1)).all():
+        raise wrong(call, "x", "TRUE and FALSE")
+    found = np.flatnonzero(np.nan_to_num(data))
+    names = None if v.names is None else tuple(v.names[i] for i in found)
+    return Vector(found + 1, names, span=call.span)
+
+
+def which_extreme(made_by: Callable[..., Any]) -> Any:
+    """`which.max(x)` and `which.min(x)`: the first of them."""
+
+    def implementation(interp: Interpreter, call: Call) -> Value:
+        v = numbers(interp, call, "x")
+        data = elements(v).astype(float)
+        if not (~np.isnan(data)).any():
+            return Vector(np.zeros(0, dtype=np.int64), span=call.span)
+        at = int(made_by(data))
+        names = None if v.names is None else (v.names[at],)
+        return Vector(np.array([at + 1]), names, span=call.span)
+
+    return implementation
 
 
 TABLE: dict[str, Any] = {
-    "function.sum": summary(np.sum, "tensor.reduce_sum", "+"),
-    "function.mean": summary(np.mean, "tensor.reduce_mean", None),
-    "function.prod": summary(np.prod, "tensor.reduce_prod", "*"),
-    "function.max": summary(np.max, "tensor.reduce_max", "tensor.maximum"),
-    "function.min": summary(np.min, "tensor.reduce_min", "tensor.minimum"),
-    "function.range": summary(_range, None, None),
-    "function.var": summary(variance, None, None),
-    "function.sd": summary(lambda v: variance(v) ** 0.5, None, None),
-    "function.all": summary(_bools(np.all), None, None),
-    "function.any": summary(_bools(np.any), None, None),
-    "function.cumsum_vector": cumsum,
-    "function.round": round_,
-    "tensor.log": log,
+    "function.sum": summary(total, "tensor.reduce_sum", "+"),
+    "function.mean": summary(average, "tensor.reduce_mean", None),
+    "function.prod": summary(product, "tensor.reduce_prod", "*"),
+    "function.max": summary(greatest, "tensor.reduce_max", "tensor.maximum", texts=True),
+    "function.min": summary(least, "tensor.reduce_min", "tensor.minimum", texts=True),
+    "function.range": summary(extremes, None, None, texts=True),
+    "function.all": summary(every, "tensor.reduce_all", "tensor.logical_and"),
+    "function.any": summary(some, "tensor.reduce_any", "tensor.logical_or"),
+    "function.pmax": parallel("tensor.maximum", np.maximum),
+    "function.pmin": parallel("tensor.minimum", np.minimum),
+    "function.cumsum_vector": running(np.cumsum),
+    "function.cumprod": running(np.cumprod),
+    "function.cummax": running(np.maximum.accumulate),
+    "function.cummin": running(np.minimum.accumulate),
+    "function.diff": diff,
+    "function.which": which,
+    "function.which.max": which_extreme(np.nanargmax),
+    "function.which.min": which_extreme(np.nanargmin),
 }

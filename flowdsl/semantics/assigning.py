@@ -1,0 +1,336 @@
+"""Assignment into parts: `x[i] <- v`, `x[[i]] <- v`, `x$a$b <- v`, `names(x) <- v`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import replace as with_fields
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flowdsl.diagnostics import error
+from flowdsl.semantics import indexing
+from flowdsl.semantics.folds import NA, repeated, texts
+from flowdsl.semantics.machine import Step
+from flowdsl.semantics.scope import Scope
+from flowdsl.semantics.values import NULL, List, Null, Poison, Value, Vector, describe
+from flowdsl.source import Span
+from flowdsl.syntax import ast
+
+if TYPE_CHECKING:
+    from flowdsl.semantics.interpreter import Interpreter
+
+# Copying this many elements takes about as long as one operation.
+COPIES = 16
+
+# Functions of a value that can be assigned to: names(x) <- v.
+SETTERS = ("names", "dim", "diag")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One step into a value: `[i]`, `[[i]]`, `$name`, or a function such as `names()`."""
+
+    kind: str
+    index: tuple[Value | None, ...]
+    span: Span
+
+
+def assign(interp: Interpreter, target: ast.Node, value: Value, scope: Scope) -> Step:
+    """Assign to a part of a name, however deep it lies.
+
+    Raises:
+        FlowError: F213 the target is no part of a name.
+    """
+    from flowdsl.semantics.evaluate import evaluate
+
+    nodes: list[ast.Node] = []
+    node = target
+    while not isinstance(node, ast.Name):
+        nodes.append(node)
+        node = inside(node, target.span)
+    old = yield evaluate(interp, node, scope)
+    if isinstance(old, Poison) or isinstance(value, Poison):
+        scope.bindings[node.name] = Poison()
+        return
+    parts: list[Part] = []
+    for step in reversed(nodes):
+        parts.append((yield part_of(interp, step, scope)))
+    values: list[Value] = [old]
+    for part in parts[:-1]:
+        values.append(read(interp, values[-1], part))
+    for part, held in zip(reversed(parts), reversed(values)):
+        if isinstance(held, Vector):
+            interp.budget.work(len(held) // COPIES, target.span)
+        value = interp.counted(written(interp, held, part, value), target.span)
+    scope.bindings[node.name] = value
+
+
+def inside(node: ast.Node, span: Span) -> ast.Node:
+    """What a part is a part of."""
+    if isinstance(node, ast.Index) or (isinstance(node, ast.Member) and node.op == "$"):
+        return node.object
+    if isinstance(node, ast.Call) and isinstance(node.function, ast.Name):
+        first = node.args[0].value if len(node.args) == 1 else None
+        if node.function.name in SETTERS and first is not None:
+            return first
+    raise error("F213", "only a name or a part of one can be assigned to", span)
+
+
+def part_of(interp: Interpreter, node: ast.Node, scope: Scope) -> Step:
+    """One step into a value, with its indexes evaluated."""
+    from flowdsl.semantics.evaluate import evaluate
+
+    if isinstance(node, ast.Member):
+        name = node.name.name if isinstance(node.name, ast.Name) else node.name.value  # type: ignore[attr-defined]
+        return Part("$", (Vector(np.array([name], dtype=object)),), node.span)
+    if isinstance(node, ast.Call):
+        assert isinstance(node.function, ast.Name)
+        return Part(node.function.name, (), node.span)
+    assert isinstance(node, ast.Index)
+    index: list[Value | None] = []
+    for arg in node.args:
+        index.append(None if arg.value is None else (yield evaluate(interp, arg.value, scope)))
+    return Part("[[" if node.double else "[", tuple(index) or (None,), node.span)
+
+
+def read(interp: Interpreter, value: Value, part: Part) -> Value:
+    """A part of a value; NULL where there is none yet."""
+    if part.kind == "names":
+        found = value.names if isinstance(value, (Vector, List)) else None
+        return NULL if found is None else Vector(np.array(found, dtype=object))
+    if part.kind in ("dim", "diag"):
+        raise error("F213", f"a part of `{part.kind}()` cannot be set", part.span)
+    if isinstance(value, List) and part.kind != "[" and len(part.index) == 1:
+        key = part.index[0]
+        if isinstance(key, Vector) and len(key) == 1:
+            at = place(value.names, len(value.items), key, part.span)
+            return value.items[at] if at < len(value.items) else NULL
+    return indexing.get(interp, value, list(part.index), part.kind == "[[", part.span)
+
+
+def place(names: tuple[str, ...] | None, length: int, key: Vector, span: Span | None) -> int:
+    """The position that a single index or name stands for; past the end where it is new."""
+    if key.is_string:
+        name = str(key.data.flat[0])
+        return names.index(name) if names is not None and name in names else length
+    at = int(indexing.whole(key, span)[0]) - 1
+    if at < 0:
+        raise error(
+            "F212",
+            f"index {at + 1} is outside 1 to {length}",
+            key.span or span,
+            *(["indexes count from 1"] if at == -1 else []),
+        )
+    return at
+
+
+def written(interp: Interpreter, old: Value, part: Part, value: Value) -> Value:
+    """A copy of a value with one part changed."""
+    span = part.span
+    if part.kind == "names":
+        from flowdsl.semantics.functions.combining import renamed
+
+        return renamed(old, value, span)
+    if part.kind == "dim":
+        return with_dim(old, value, span)
+    if part.kind == "diag":
+        return with_diagonal(old, value, span)
+    if isinstance(old, Null):
+        plain = part.kind == "[" and isinstance(value, Vector)
+        old = (
+            Vector(value.data.reshape(-1)[:0]) if plain and isinstance(value, Vector) else List(())
+        )
+    if isinstance(old, Vector) and (part.kind == "$" or isinstance(value, List)):
+        old = List(tuple(indexing.elements(interp, old, span)), old.names)
+    if isinstance(old, List):
+        if len(part.index) != 1 or (part.index[0] is None and part.kind != "["):
+            raise error("F212", "a list takes one index", span)
+        if part.kind == "[":
+            return with_items(interp, old, part.index[0], value, span)
+        return with_item(interp, old, part.index[0], value, span)
+    if isinstance(old, Vector) and isinstance(value, Vector):
+        if part.kind == "[[" and len(value) != 1:
+            raise error("F213", f"one element is wanted here, not {len(value)}", span)
+        return with_elements(interp, old, part, value)
+    raise error("F213", f"a part of {describe(old)} cannot be set to {describe(value)}", span)
+
+
+def with_item(interp: Interpreter, old: List, key: Value | None, value: Value, span: Span) -> List:
+    """`list[[i]] <- value`: NULL takes the item away, a new place makes the list grow."""
+    if not isinstance(key, Vector) or len(key) != 1:
+        raise error("F212", "one number or name is wanted as index", span)
+    at = place(old.names, len(old.items), key, span)
+    items, names = list(old.items), list(old.names or [""] * len(old.items))
+    if isinstance(value, Null):
+        del items[at : at + 1], names[at : at + 1]
+    else:
+        grown(interp, items, names, at + 1, span)
+        items[at] = value
+        if key.is_string:
+            names[at] = str(key.data.flat[0])
+    return List(tuple(items), kept(names, old.names))
+
+
+def kept(names: Sequence[str], before: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Names, where there are any; a list that had names keeps having them."""
+    return tuple(names) if any(names) or before is not None else None
+
+
+def grown(
+    interp: Interpreter, items: list[Value], names: list[str], length: int, span: Span
+) -> None:
+    """Fill a list with NULL up to a length."""
+    more = max(length - len(items), 0)
+    interp.budget.elements(more, span)
+    items += [NULL] * more
+    names += [""] * more
+
+
+def with_items(
+    interp: Interpreter, old: List, index: Value | None, value: Value, span: Span
+) -> List:
+    """`list[i] <- values`: NULL takes items away, shorter lists of values are repeated."""
+    names = list(old.names or [""] * len(old.items))
+    found = targets(index, len(old.items), names, span)
+    items = list(old.items)
+    if isinstance(value, Null):
+        gone = set(found.tolist())
+        left = [i for i in range(len(items)) if i not in gone]
+        return List(tuple(items[i] for i in left), kept([names[i] for i in left], old.names))
+    if not found.size:
+        return old
+    grown(interp, items, names, int(found.max()) + 1, span)
+    new = (
+        list(indexing.elements(interp, value, span))
+        if isinstance(value, (Vector, List))
+        else [value]
+    )
+    if not new:
+        raise error("F213", "nothing was given to put there", span)
+    for i, at in enumerate(found.tolist()):
+        items[at] = new[i % len(new)]
+    return List(tuple(items), kept(names, old.names))
+
+
+def targets(index: Value | None, length: int, names: list[str], span: Span) -> np.ndarray:
+    """Positions to assign to; names that are new are added to `names`."""
+    if not isinstance(index, Vector) or not index.is_string:
+        return indexing.positions(index, length, None, span, grow=True)
+    out = []
+    for name in index.data.reshape(-1, order="F"):
+        if name not in names:
+            names.append(str(name))
+        out.append(names.index(name))
+    return np.array(out, dtype=np.int64)
+
+
+def with_elements(interp: Interpreter, old: Vector, part: Part, value: Vector) -> Vector:
+    """`vector[i] <- values`: the type widens, values are repeated, a plain vector grows."""
+    span = part.span
+    source, data = widened(old, value)
+    if len(part.index) != 1:
+        return with_block(old, part, source, data)
+    index = part.index[0]
+    names = None if old.names is None else list(old.names)
+    flat = data.reshape(-1, order="F")
+    if isinstance(index, Vector) and index.is_string:
+        names = names if names is not None else [""] * flat.size
+        found = targets(index, flat.size, names, span)
+    else:
+        found = indexing.cells(old, index, span, grow=not old.is_array)
+    if not found.size:
+        return old
+    if not source.size:
+        raise error("F213", "nothing was given to put there", span)
+    if part.kind == "[[" and found.size != 1:
+        raise error("F212", "one number or name is wanted as index", span)
+    length = max(flat.size, int(found.max()) + 1)
+    if length > flat.size:
+        if old.is_array:
+            raise error("F212", f"index {length} is outside 1 to {flat.size}", span)
+        interp.budget.elements(length, span)
+        flat = longer(flat, length, new=np.unique(found[found >= flat.size]).size)
+        if names is not None:
+            names += [""] * (length - len(names))
+    else:
+        flat = flat.copy()
+    flat[found] = repeated(source, found.size)
+    made = flat.reshape(old.data.shape, order="F") if old.is_array else flat
+    return with_fields(old, data=made, names=None if names is None else tuple(names))
+
+
+def widened(old: Vector, value: Vector) -> tuple[np.ndarray, np.ndarray]:
+    """New elements and old ones in the wider of their types."""
+    new = value.data.reshape(-1, order="F")
+    if old.is_string or value.is_string:
+        before = old.data
+        if not old.is_string:
+            before = texts(before).reshape(before.shape, order="F")
+        return (new if value.is_string else texts(new)), before
+    kind = np.result_type(old.data, new)
+    return new.astype(kind, copy=False), old.data.astype(kind, copy=False)
+
+
+def longer(flat: np.ndarray, length: int, new: int) -> np.ndarray:
+    """Elements up to a length; those that nobody sets are missing."""
+    gaps = length - flat.size > new
+    if flat.dtype == object:
+        fill = np.full(length - flat.size, "NA", dtype=object)
+    else:
+        kind = flat.dtype if not gaps or flat.dtype.kind == "c" else np.dtype(float)
+        fill = np.full(length - flat.size, NA if gaps else 0, dtype=kind)
+    return np.concatenate([flat, fill])
+
+
+def with_block(old: Vector, part: Part, source: np.ndarray, data: np.ndarray) -> Vector:
+    """`array[i, j] <- values`."""
+    rank = data.ndim if old.is_array else 1
+    if len(part.index) != rank:
+        raise error("F212", f"{len(part.index)} indexes for {rank} dimensions", part.span)
+    parts = [indexing.positions(i, n, None, part.span) for i, n in zip(part.index, data.shape)]
+    sizes = [p.size for p in parts]
+    total = 1
+    for n in sizes:
+        total *= n
+    if not total:
+        return old
+    if not source.size or total % source.size:
+        raise error("F301", f"{source.size} values do not fill a part of shape {sizes}", part.span)
+    data = data.copy()
+    data[np.ix_(*parts)] = repeated(source, total).reshape(sizes, order="F")
+    return with_fields(old, data=data)
+
+
+def with_dim(old: Value, value: Value, span: Span) -> Vector:
+    """`dim(x) <- sizes`; NULL makes a plain vector."""
+    if not isinstance(old, Vector):
+        raise error("F213", f"{describe(old)} takes no dimensions", span)
+    flat = old.data.reshape(-1, order="F")
+    if isinstance(value, Null):
+        return Vector(flat, span=old.span)
+    if not isinstance(value, Vector) or value.data.dtype.kind not in "fib":
+        raise error("F213", f"dimensions must be whole numbers, not {describe(value)}", span)
+    sizes = [int(n) for n in indexing.whole(value, span)]
+    total = 1
+    for n in sizes:
+        total *= n
+    if not 1 <= len(sizes) <= 32 or min(sizes) < 0 or total != flat.size:
+        raise error("F301", f"{flat.size} elements do not fit dimensions {sizes}", span)
+    return Vector(flat.reshape(sizes, order="F"), is_array=True, span=old.span)
+
+
+def with_diagonal(old: Value, value: Value, span: Span) -> Vector:
+    """`diag(x) <- values`."""
+    if not isinstance(old, Vector) or not old.is_array or old.data.ndim != 2:
+        raise error("F213", f"{describe(old)} has no diagonal", span)
+    if not isinstance(value, Vector) or old.is_string or value.is_string:
+        raise error("F213", f"the diagonal must be numbers, not {describe(value)}", span)
+    n = min(old.data.shape)
+    if len(value) not in (1, n):
+        raise error("F301", f"{len(value)} values for a diagonal of {n}", span)
+    source, data = widened(old, value)
+    data = data.copy()
+    data[np.arange(n), np.arange(n)] = source
+    return with_fields(old, data=data)

@@ -1,0 +1,167 @@
+"""Texts: joining, measuring and formatting them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from flowdsl.diagnostics import error
+from flowdsl.printing.numbers import common_notation
+from flowdsl.semantics.actuals import Call
+from flowdsl.semantics.functions.arguments import is_real, seen, string, vector, whole, wrong
+from flowdsl.semantics.functions.converting import words
+from flowdsl.semantics.functions.vectors import elements, plain, shaped_like, texts
+from flowdsl.semantics.interpreter import NotLooking
+from flowdsl.semantics.values import Value, Vector, text
+
+if TYPE_CHECKING:
+    from flowdsl.semantics.interpreter import Interpreter
+
+# A longer text than anyone reads is refused before it is made.
+WIDEST = 10_000
+
+
+def paste(interp: Interpreter, call: Call) -> Value:
+    """`paste(..., sep, collapse)` and `paste0(...)`."""
+    sep = string(call, "sep") if "sep" in {f.name for f in call.entry.formals} else ""
+    glue = string(call, "collapse") if call.has("collapse") else None
+    try:
+        parts = [words(seen(interp, a.value, call), call) for a in call.dots]
+    except NotLooking:
+        return text("")
+    n = max((len(p) for p in parts), default=0)
+    filled = [p if len(p) else np.array([""], dtype=object) for p in parts]
+    interp.budget.elements(n * len(filled), call.span)
+    size = sum(max((len(w) for w in p), default=0) + len(sep) for p in filled)
+    interp.budget.elements(n * size // 8, call.span)
+    rows = [sep.join(p[i % len(p)] for p in filled) for i in range(n)]
+    made = rows if glue is None else [glue.join(rows)]
+    return Vector(np.array(made, dtype=object), span=call.span)
+
+
+def nchar(interp: Interpreter, call: Call) -> Value:
+    """`nchar(x)`."""
+    x = vector(call, "x")
+    found = np.array([len(t) for t in texts(x.data)], dtype=np.int64)
+    return shaped_like(x, found, call.span)
+
+
+def case(change: Any) -> Any:
+    """`toupper(x)` and `tolower(x)`."""
+
+    def implementation(interp: Interpreter, call: Call) -> Value:
+        x = vector(call, "x")
+        out = np.empty(len(x), dtype=object)
+        out[:] = [change(t) for t in texts(x.data)]
+        return shaped_like(x, out, call.span)
+
+    return implementation
+
+
+DIRECTIVE = re.compile(r"%(?:%|([-+ 0#]*)(\d{1,4})?(?:\.(\d{1,3}))?([difeEgGsxX]))")
+
+
+def sprintf(interp: Interpreter, call: Call) -> Value:
+    """`sprintf(fmt, ...)`, repeated over vectors."""
+    fmt = call.get("fmt")
+    if not isinstance(fmt, Vector) or not fmt.is_string:
+        raise wrong(call, "fmt", "a text")
+    columns = []
+    for a in call.dots:
+        value = seen(interp, a.value, call)
+        if not isinstance(value, Vector):
+            raise error("F206", "`sprintf` shows numbers and texts", a.span or call.span)
+        columns.append(elements(value))
+    sizes = [len(fmt), *(len(col) for col in columns)]
+    n = 0 if 0 in sizes else max(sizes)
+    interp.budget.elements(n * (len(columns) + 1), call.span)
+    formats = elements(fmt)
+    rows = [
+        filled(str(formats[i % len(formats)]), [col[i % len(col)] for col in columns], call)
+        for i in range(n)
+    ]
+    return Vector(np.array(rows, dtype=object), span=call.span)
+
+
+def filled(fmt: str, given: list[Any], call: Call) -> str:
+    """One format with its values put in."""
+    out, at, used = [], 0, 0
+    for found in DIRECTIVE.finditer(fmt):
+        between = fmt[at : found.start()]
+        if "%" in between:
+            break
+        out.append(between)
+        at = found.end()
+        if found.group(0) == "%%":
+            out.append("%")
+            continue
+        if used >= len(given):
+            raise error("F207", f"`{call.name}` has too few values for its format", call.span)
+        out.append(directive(found, given[used], call))
+        used += 1
+    if "%" in fmt[at:]:
+        raise error(
+            "F206",
+            f"`{call.name}` does not know a part of its format",
+            call.span,
+            "%d, %f, %e, %g, %s and %% are known",
+        )
+    return "".join(out) + fmt[at:]
+
+
+def directive(found: re.Match[str], value: Any, call: Call) -> str:
+    """One value in its format."""
+    flags, width, precision, kind = found.groups()
+    if int(width or 0) > WIDEST:
+        raise error("F206", f"`{call.name}`: a width of at most {WIDEST} is allowed", call.span)
+    spec = f"%{flags}{width or ''}" + (f".{precision}" if precision is not None else "")
+    if kind == "s":
+        return (spec + "s") % plain(value)
+    if isinstance(value, (str, complex)):
+        raise error("F206", f"`{call.name}`: %{kind} wants a number", call.span)
+    x = float(value)
+    if not np.isfinite(x):
+        bare = re.sub("[0#]", "", flags) + (width or "")
+        return f"%{bare}s" % plain(x)
+    if kind in "dixX":
+        if x != int(x):
+            raise error("F206", f"`{call.name}`: %{kind} wants a whole number", call.span)
+        return (spec + kind.replace("i", "d")) % int(x)
+    return (spec + kind) % x
+
+
+def format_(interp: Interpreter, call: Call) -> Value:
+    """`format(x, digits, nsmall, width)`: texts of one width."""
+    x = seen(interp, call.get("x"), call)
+    digits, least = max(1, min(whole(call, "digits"), 22)), min(whole(call, "nsmall"), 20)
+    width = whole(call, "width")
+    if width > WIDEST:
+        raise error("F206", f"`{call.name}`: a width of at most {WIDEST} is allowed", call.span)
+    if not isinstance(x, Vector):
+        raise error("F206", f"`{call.name}` shows numbers and texts", call.span)
+    data = elements(x)
+    if is_real(x) and data.dtype.kind == "f":
+        notation = common_notation(data.tolist(), digits)
+        shown = [notation.write(e) for e in data.tolist()]
+        if least > notation.decimals and not notation.scientific:
+            shown = [f"{e + 0.0:.{least}f}" if np.isfinite(e) else plain(e) for e in data.tolist()]
+    else:
+        shown = [plain(e) for e in data]
+    width = max(width, *(len(t) for t in shown), 0)
+    interp.budget.elements(width * len(shown) // 8, call.span)
+    out = np.empty(len(shown), dtype=object)
+    out[:] = [t.ljust(width) if x.is_string else t.rjust(width) for t in shown]
+    return shaped_like(x, out, call.span)
+
+
+TABLE: dict[str, Any] = {
+    "function.paste": paste,
+    "function.paste0": paste,
+    "function.nchar": nchar,
+    "function.toupper": case(str.upper),
+    "function.tolower": case(str.lower),
+    "function.sprintf": sprintf,
+    "function.format": format_,
+}

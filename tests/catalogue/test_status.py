@@ -1,0 +1,54 @@
+"""What the reference page says of TFP is so."""
+
+from __future__ import annotations
+
+import numpy as np
+from catalogue_samples import DISTRIBUTIONS, Make, node, tfp_object
+
+from flowdsl.catalogue import CATALOGUE
+from flowdsl.catalogue.status import FLATTENED, MENDED, WRONG_OUTSIDE_SUPPORT, status
+from flowdsl.ir import DistributionType
+
+
+def test_tables_name_entries() -> None:
+    keys = {*MENDED, *WRONG_OUTSIDE_SUPPORT, *FLATTENED}
+    assert keys <= {e.key for e in CATALOGUE}
+    assert all(status(e) for e in CATALOGUE.of_kind("bijector", "distribution"))
+
+
+def test_mended_entries_have_code_of_their_own() -> None:
+    from flowdsl.engines.special import SPECIAL
+
+    assert {*MENDED, *FLATTENED} <= set(SPECIAL)
+
+
+def test_densities_outside_supports() -> None:
+    """TFP's own densities are wrong exactly where the table says."""
+    assert {m.key for m in DISTRIBUTIONS if wrong_outside(m)} == WRONG_OUTSIDE_SUPPORT
+
+
+def wrong_outside(make: Make) -> bool:
+    """Whether TFP gives anything but log 0 outside the support of a distribution of numbers."""
+    typed = node(make).type
+    assert isinstance(typed, DistributionType)
+    support = typed.support
+    if typed.event_shape != () or support.kind not in ("interval", "integers"):
+        return False
+    low, high = support.low, support.high
+    points = [end for end in (low - 1.0, high + 1.0) if np.isfinite(end)]
+    whole = tfp_object(make).dtype.is_integer
+    if support.kind == "integers" and not whole:
+        points.append((low if np.isfinite(low) else 0.0) + 0.5)
+    return any(not is_nothing(make, x) for x in points)
+
+
+def is_nothing(make: Make, x: float) -> bool:
+    """Whether TFP's density is 0 at a point, or TFP refuses the point."""
+    import tensorflow as tf
+
+    real = tfp_object(make)
+    try:
+        found = real.log_prob(np.asarray(x, real.dtype.as_numpy_dtype))
+    except tf.errors.InvalidArgumentError:
+        return True
+    return bool(np.all(np.isneginf(found)))

@@ -1,0 +1,1 @@
+"""Scripts as users of R's tfprobability write them, each with its value straight from TFP."""

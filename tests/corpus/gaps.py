@@ -1,0 +1,426 @@
+"""Scripts that R and TFP run and flowdsl does not yet, with what it says."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from corpus.case import Case, Gap, tfd
+
+KNOWN_GAPS: tuple[Gap, ...] = (
+    Gap(
+        Case(
+            "chain_of_a_filtered_list",
+            """
+            use_exp <- FALSE
+            layers <- list(tfb_shift(1), if (use_exp) tfb_exp() else NULL, tfb_scale(2))
+            layers <- Filter(Negate(is.null), layers)
+            tfb_chain(layers) %>% tfb_forward(1)
+            """,
+            lambda: 3.0,
+        ),
+        "F201: `Negate` is not defined",
+    ),
+    Gap(
+        Case(
+            "inline_closes_over_its_maker",
+            """
+            make_affine <- function(a, b) {
+              force(a); force(b)
+              tfb_inline(
+                forward_fn = function(x) a * x + b,
+                inverse_fn = function(y) (y - b) / a,
+                inverse_log_det_jacobian_fn = function(y) -log(abs(a)) * tf$ones_like(y),
+                forward_min_event_ndims = 0L
+              )
+            }
+            flow <- tfb_chain(list(make_affine(2, 1), make_affine(3, -1)))
+            flow$forward(c(0, 1))
+            """,
+            lambda: [-1.0, 5.0],
+        ),
+        "F201: `force` is not defined",
+    ),
+    Gap(
+        Case(
+            "inline_softplus_in_a_list",
+            """
+            forwards <- list(tf$nn$softplus, function(x) tf$tanh(x))
+            bs <- lapply(forwards, function(f) tfb_inline(f, forward_min_event_ndims = 0))
+            sapply(bs, function(b) as.numeric(b$forward(1)))
+            """,
+            lambda: [np.log1p(np.e), np.tanh(1.0)],
+        ),
+        "F216: this depends on the argument of a traced function, "
+        "whose value is only known when the flow runs",
+    ),
+    Gap(
+        Case(
+            "linear_operator_methods",
+            """
+            op <- tf$linalg$LinearOperatorLowerTriangular(matrix(c(2, 1, 0, 3), 2))
+            list(op$to_dense(), op$log_abs_determinant(), op$matvec(c(1, 2)))
+            """,
+            lambda: [
+                [[2.0, 0.0], [1.0, 3.0]],
+                np.log(6),
+                [2.0, 7.0],
+            ],
+        ),
+        "F209: a linear operator has no `to_dense`",
+    ),
+    Gap(
+        Case(
+            "event_shapes_of_a_bijector",
+            """
+            b <- tfb_softmax_centered()
+            list(b$forward_event_shape(3L), b$forward_min_event_ndims)
+            """,
+            lambda: [4, 1],
+        ),
+        "F209: a bijector has no `forward_event_shape`",
+    ),
+    Gap(
+        Case(
+            "real_nvp_comes_back",
+            """
+            d <- tfd_multivariate_normal_diag(loc = rep(0, 3)) %>%
+              tfb_real_nvp(1, tfb_real_nvp_default_template(list(8), activation = tf$nn$tanh))
+            x <- matrix(c(0.1, 0.2, 0.3, -1, 0, 1), nrow = 2, byrow = TRUE)
+            d$bijector$inverse(tf$identity(d$bijector$forward(x)))
+            """,
+            lambda: [[0.1, 0.2, 0.3], [-1.0, 0.0, 1.0]],
+            atol=1e-5,
+        ),
+        "F304: `activation` must be one of relu, tanh, sigmoid, elu, selu, softplus, "
+        "swish, gelu, leaky_relu, linear",
+    ),
+    Gap(
+        Case(
+            "batch_normalization_of_a_batch",
+            """
+            b <- tfb_batch_normalization()
+            x <- matrix(c(1, 2, 3, 4, 6, 8), ncol = 2)
+            d <- tfd_multivariate_normal_diag(c(0, 0)) %>% b
+            tf$reduce_mean(d$bijector$inverse(x), axis = 0L)
+            """,
+            lambda: np.zeros(2),
+            atol=1e-5,
+        ),
+        "Not equal: outside `fit` the layer has its moving statistics, "
+        "TFP's `training = TRUE` has those of the batch",
+    ),
+    Gap(
+        Case(
+            "switch_chooses_a_family",
+            """
+            make <- function(kind) switch(kind,
+              normal = tfd_normal(0, 1),
+              laplace = tfd_laplace(0, 1),
+              stop("unknown kind")
+            )
+            make("laplace") %>% tfd_log_prob(1)
+            """,
+            lambda: -1 - np.log(2),
+        ),
+        "F201: `switch` is not defined",
+    ),
+    Gap(
+        Case(
+            "grid_of_densities",
+            """
+            xs <- seq(-1, 1, length.out = 3)
+            ys <- seq(0, 1, by = 0.5)
+            grid <- expand.grid(x = xs, y = ys)
+            d <- tfd_multivariate_normal_diag(c(0, 0))
+            d %>% tfd_log_prob(as.matrix(grid))
+            """,
+            lambda: [
+                -np.log(2 * np.pi) - 0.5 * (x**2 + y**2) for y in (0, 0.5, 1) for x in (-1, 0, 1)
+            ],
+        ),
+        "F201: `expand.grid` is not defined",
+    ),
+    Gap(
+        Case(
+            "rs_own_density_functions",
+            "dnorm(0.5, mean = 1, sd = 2, log = TRUE) - as.numeric(tfd_normal(1, 2)$log_prob(0.5))",
+            lambda: 0.0,
+        ),
+        "F201: `dnorm` is not defined",
+    ),
+    Gap(
+        Case(
+            "sweep_and_col_means",
+            """
+            x <- matrix(c(1, 2, 3, 4, 6, 8), ncol = 2)
+            centred <- sweep(x, 2, colMeans(x))
+            colSums(centred)
+            """,
+            lambda: [0.0, 0.0],
+        ),
+        "F201: `sweep` is not defined",
+    ),
+    Gap(
+        Case(
+            "scale_is_a_function_of_r_too",
+            "x <- matrix(c(1, 2, 3, 4, 6, 8), ncol = 2)\ncolMeans(base::scale(x))",
+            lambda: [0.0, 0.0],
+        ),
+        "F206: `x` of `colMeans` must be a matrix, not a bijector",
+    ),
+    Gap(
+        Case(
+            "composed_by_a_user_operator",
+            """
+            `%after%` <- function(f, g) tfb_chain(list(f, g))
+            (tfb_exp() %after% tfb_scale(2)) %>% tfb_forward(1)
+            """,
+            lambda: np.exp(2.0),
+        ),
+        "F306: `%after%` does not work on a bijector",
+    ),
+    Gap(
+        Case(
+            "magrittr_assignment_pipe",
+            "d <- tfd_normal(0, 1)\nd %<>% tfb_exp()\nd %>% tfd_log_prob(2)",
+            lambda: tfd.LogNormal(0.0, 1.0).log_prob(2.0),
+        ),
+        "F306: `%<>%` does not work on a distribution",
+    ),
+    Gap(
+        Case(
+            "local_block_and_invisible",
+            "d <- local({ s <- 2; tfd_normal(0, s) })\nd %>% tfd_stddev()",
+            lambda: 2.0,
+        ),
+        "F201: `local` is not defined",
+    ),
+    Gap(
+        Case(
+            "shape_of_a_tensor",
+            "x <- tf$zeros(shape(4, 2))\nlist(dim(x), x$shape[[1]], length(x))",
+            lambda: [[4, 2], 4, 8],
+        ),
+        "F209: an array of shape [4, 2] has no members, `$shape` finds nothing",
+    ),
+    Gap(
+        Case(
+            "histogram_of_samples",
+            """
+            set.seed(1)
+            x <- as.numeric(tfd_uniform(0, 1) %>% tfd_sample(1000))
+            counts <- table(cut(x, breaks = c(0, 0.5, 1)))
+            sum(counts)
+            """,
+            lambda: 1000,
+        ),
+        "F201: `table` is not defined",
+    ),
+    Gap(
+        Case(
+            "tensor_transpose_round_trip",
+            "x <- tf$reshape(tf$range(6), c(2L, 3L))\ntf$shape(x)",
+            lambda: [2, 3],
+        ),
+        "F209: `tf$range` is not one of the tensor functions flowdsl knows",
+    ),
+    Gap(
+        Case(
+            "expanding_with_newaxis",
+            "x <- tf$constant(c(1, 2, 3))\ndim(x[, tf$newaxis] - x[tf$newaxis, ])",
+            lambda: [3, 3],
+        ),
+        "F209: `tf$newaxis` is not one of the tensor functions flowdsl knows",
+    ),
+    Gap(
+        Case(
+            "user_operator_of_numbers", "`%+%` <- function(a, b) 10 * a + b\n1 %+% 2", lambda: 12.0
+        ),
+        "F210: there is no operator `%+%`",
+    ),
+    Gap(
+        Case(
+            "kl_divergence_as_in_python",
+            "tfp$distributions$kl_divergence(tfd_normal(0, 1), tfd_normal(1, 1))",
+            lambda: 0.5,
+        ),
+        "F209: `tfp$distributions$kl_divergence` is not known",
+    ),
+    Gap(
+        Case(
+            "default_event_space_bijector",
+            "tfd_exponential(2)$experimental_default_event_space_bijector()$forward(0)",
+            lambda: np.log(2),
+        ),
+        "F209: a distribution has no `experimental_default_event_space_bijector`",
+    ),
+    Gap(
+        Case("copy_with_another_scale", "tfd_normal(0, 1)$copy(scale = 2)$stddev()", lambda: 2.0),
+        "F209: a distribution has no `copy`",
+    ),
+    Gap(
+        Case("name_of_a_distribution", 'tfd_normal(0, 1, name = "prior")$name', lambda: "prior"),
+        "F209: a distribution has no `name`",
+    ),
+    Gap(
+        Case("name_of_a_bijector", "tfb_exp()$name", lambda: "exp"),
+        "F209: a bijector has no `name`",
+    ),
+    Gap(
+        Case("parameters_as_a_list", "tfd_normal(2, 1)$parameters$loc", lambda: 2.0),
+        "F209: a distribution has no `parameters`",
+    ),
+    Gap(
+        Case("slice_of_a_batch", "tfd_normal(c(0, 1, 2), 1)[2]$mean()", lambda: 1.0),
+        "F210: a distribution cannot be indexed",
+    ),
+    Gap(
+        Case(
+            "purrr_map_of_layers",
+            "layers <- purrr::map(1:3, function(i) tfb_scale(i))\ntfb_chain(layers)$forward(1)",
+            lambda: 6.0,
+        ),
+        "F201: `map` is not defined",
+    ),
+    Gap(
+        Case(
+            "purrr_formula_lambda",
+            "layers <- purrr::map(1:3, ~ tfb_scale(.x))\ntfb_chain(layers)$forward(1)",
+            lambda: 6.0,
+        ),
+        "F201: `map` is not defined",
+    ),
+    Gap(
+        Case(
+            "matmul_with_transpose",
+            "tf$matmul(diag(2), matrix(1:4, 2), transpose_b = TRUE)",
+            lambda: [[1.0, 2.0], [3.0, 4.0]],
+        ),
+        "F203: `tf$matmul` has no argument `transpose_b`",
+    ),
+    Gap(
+        Case("random_tensor", "dim(tf$random$normal(shape(2, 3)))", lambda: [2, 3]),
+        "F209: `tf$random` is not one of the tensor functions flowdsl knows",
+    ),
+    Gap(
+        Case("numpy_of_a_tensor", "x <- tf$constant(c(1, 2))\nx$numpy()", lambda: [1.0, 2.0]),
+        "F209: a vector of 2 numbers has no members, `$numpy` finds nothing",
+    ),
+    Gap(
+        Case("einsum", 'tf$einsum("ij,j->i", diag(2), c(1, 2))', lambda: [1.0, 2.0]),
+        "F209: `tf$einsum` is not one of the tensor functions flowdsl knows",
+    ),
+    Gap(
+        Case("softmax_of_logits", "tf$nn$softmax(log(c(1, 3)))", lambda: [0.25, 0.75]),
+        "F209: `tf$nn$softmax` is not one of the tensor functions flowdsl knows",
+    ),
+    Gap(
+        Case("leaky_relu", "tf$nn$leaky_relu(c(-1, 1))", lambda: [-0.2, 1.0]),
+        "F209: `tf$nn$leaky_relu` is not one of the tensor functions flowdsl knows",
+    ),
+    Gap(
+        Case("log_sigmoid", "tf$math$log_sigmoid(0)", lambda: -np.log(2)),
+        "F209: `tf$math$log_sigmoid` is not one of the tensor functions flowdsl knows",
+    ),
+    Gap(
+        Case("logdet", "tf$linalg$logdet(2 * diag(2))", lambda: 2 * np.log(2)),
+        "F209: `tf$linalg$logdet` is not one of the tensor functions flowdsl knows",
+    ),
+    Gap(
+        Case(
+            "triangular_solve",
+            "tf$linalg$triangular_solve(matrix(c(2, 1, 0, 3), 2), matrix(c(2, 4), 2))",
+            lambda: [[1.0], [1.0]],
+        ),
+        "F209: `tf$linalg$triangular_solve` is not one of the tensor functions flowdsl knows",
+    ),
+    Gap(
+        Case("linalg_eye", "tf$linalg$eye(2L)", lambda: np.eye(2)),
+        "F209: `tf$linalg$eye` is not one of the tensor functions flowdsl knows",
+    ),
+    Gap(
+        Case("norm", "tf$norm(c(3, 4))", lambda: 5.0),
+        "F209: `tf$norm` is not one of the tensor functions flowdsl knows",
+    ),
+    Gap(
+        Case("tile", "tf$tile(tf$constant(c(1, 2)), list(2L))", lambda: [1.0, 2.0, 1.0, 2.0]),
+        "F209: `tf$tile` is not one of the tensor functions flowdsl knows",
+    ),
+    Gap(
+        Case(
+            "split_of_parameters",
+            "p <- tf$split(tf$constant(c(1, 2, 3, 4)), 2L)\np[[2]]",
+            lambda: [3.0, 4.0],
+        ),
+        "F209: `tf$split` is not one of the tensor functions flowdsl knows",
+    ),
+    Gap(
+        Case("unstack", "tf$unstack(tf$constant(c(1, 2)))[[2]]", lambda: 2.0),
+        "F209: `tf$unstack` is not one of the tensor functions flowdsl knows",
+    ),
+    Gap(
+        Case("broadcast_to", "tf$broadcast_to(1, c(2L))", lambda: [1.0, 1.0]),
+        "F209: `tf$broadcast_to` is not one of the tensor functions flowdsl knows",
+    ),
+    Gap(
+        Case("one_hot", "tf$one_hot(1L, 3L)", lambda: [0.0, 1.0, 0.0]),
+        "F209: `tf$one_hot` is not one of the tensor functions flowdsl knows",
+    ),
+    Gap(
+        Case("argmax", "tf$argmax(c(1, 3, 2))", lambda: 1),
+        "F209: `tf$argmax` is not one of the tensor functions flowdsl knows",
+    ),
+    Gap(
+        Case("sort", "tf$sort(c(3, 1, 2))", lambda: [1.0, 2.0, 3.0]),
+        "F209: `tf$sort` is not one of the tensor functions flowdsl knows",
+    ),
+    Gap(
+        Case("softplus_inverse", "tfp$math$softplus_inverse(1)", lambda: np.log(np.expm1(1))),
+        "F209: `tfp` has no `softplus_inverse` here",
+    ),
+    Gap(
+        Case(
+            "math_fill_triangular",
+            "tfp$math$fill_triangular(c(1, 2, 3))",
+            lambda: [[3.0, 0.0], [2.0, 1.0]],
+        ),
+        "F209: `tfp` has no `fill_triangular` here",
+    ),
+    Gap(
+        Case(
+            "sum_of_a_comparison_of_samples",
+            "sum(tfd_bernoulli(probs = 0.5)$sample(10L) >= 0)",
+            lambda: 10,
+        ),
+        "F523: `tf$reduce_sum` failed: Value for attr 'T' of bool is not in the list of "
+        "allowed values",
+    ),
+    Gap(
+        Case(
+            "matrix_with_dimnames",
+            'm <- matrix(1:4, 2, dimnames = list(NULL, c("a", "b")))\nm[, "b"]',
+            lambda: [3, 4],
+        ),
+        "F206: `matrix` takes no `dimnames` here",
+    ),
+    Gap(
+        Case("recall", "f <- function(n) if (n <= 1) 1 else n * Recall(n - 1)\nf(4)", lambda: 24.0),
+        "F201: `Recall` is not defined",
+    ),
+    Gap(
+        Case("try_catch", 'tryCatch(stop("no"), error = function(e) 1)', lambda: 1.0),
+        "F201: `tryCatch` is not defined",
+    ),
+    Gap(
+        Case("suppress_warnings", "suppressWarnings(tfd_normal(0, 1)$mean())", lambda: 0.0),
+        "F201: `suppressWarnings` is not defined",
+    ),
+    Gap(
+        Case("match_arg", 'match.arg("re", c("relu", "tanh"))', lambda: "relu"),
+        "F201: `match.arg` is not defined",
+    ),
+    Gap(
+        Case("split_bijector", "tfb_split(2)$forward(c(1, 2, 3, 4))[[2]]", lambda: [3.0, 4.0]),
+        "F201: `tfb_split` is not defined",
+    ),
+)
