@@ -11,6 +11,7 @@ import numpy as np
 from flowdsl.diagnostics import error
 from flowdsl.ir import Node, TensorType
 from flowdsl.semantics import arithmetic, indexing
+from flowdsl.semantics.folds import NA
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.names import lookup, member, namespaced
 from flowdsl.semantics.scope import Scope
@@ -48,6 +49,9 @@ class Promise:
 
 MISSING = object()
 
+# Assignments to a name outside the function.
+FAR = ("<<-", "->>")
+
 
 def evaluate(interp: Interpreter, node: ast.Node, scope: Scope, want: str | None = None) -> Step:
     """A step that gives the value of an expression.
@@ -65,9 +69,9 @@ CONSTANTS: dict[str, Callable[[], Value]] = {
     "NULL": lambda: NULL,
     "Inf": lambda: number(np.inf),
     "NaN": lambda: number(np.nan),
-    "NA": lambda: number(np.nan),
-    "NA_integer_": lambda: number(np.nan),
-    "NA_real_": lambda: number(np.nan),
+    "NA": lambda: number(NA),
+    "NA_integer_": lambda: number(NA),
+    "NA_real_": lambda: number(NA),
     "NA_character_": lambda: text("NA"),
 }
 
@@ -148,7 +152,7 @@ def infix(interp: Interpreter, op: str, left: Value, right: Value, span: Span | 
     for side in (left, right):
         if isinstance(side, Vector):
             interp.budget.elements(len(side), span)
-    value = arithmetic.binary(op, left, right, span)
+    value = arithmetic.binary(op, left, right, span, interp.budget)
     if isinstance(value, Vector):
         interp.budget.hold(value.data)
     return interp.bounded(value, span) if isinstance(value, Node) else value
@@ -273,12 +277,22 @@ def _assign(interp: Interpreter, node: ast.Assign, scope: Scope, want: str | Non
         name = target.name if isinstance(target, ast.Name) else target.value
         if is_input(node.value, scope):
             value = interp.input_value(name, value, node.value.span)
-        if op in ("<<-", "->>"):
+        if op in FAR:
             home = (scope.parent.owner(name) if scope.parent else None) or interp.globals
         home.bindings[name] = value
         return value
-    yield indexing.replace(interp, target, value, scope)
+    if op in FAR:
+        home = far_scope(interp, target, scope)
+    yield indexing.replace(interp, target, value, home)
     return value
+
+
+def far_scope(interp: Interpreter, target: ast.Node, scope: Scope) -> Scope:
+    """The scope outside the function that binds what a part is assigned to."""
+    while isinstance(target, (ast.Index, ast.Member)):
+        target = target.object
+    name = target.name if isinstance(target, ast.Name) else ""
+    return (scope.parent.owner(name) if scope.parent else None) or interp.globals
 
 
 def is_input(node: ast.Node, scope: Scope) -> bool:

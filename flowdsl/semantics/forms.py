@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from flowdsl.diagnostics import error
 from flowdsl.semantics.actuals import missing
 from flowdsl.semantics.calls import Return
@@ -32,7 +34,8 @@ def _replicate(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
             "n" if parts.get("n") is None else "expr", "replicate", node.span, ["n", "expr"]
         )
     count = yield evaluate(interp, parts["n"], scope)  # type: ignore[arg-type]
-    if not isinstance(count, Vector) or len(count) != 1 or count.is_string:
+    numeric = isinstance(count, Vector) and len(count) == 1 and count.data.dtype.kind in "fib"
+    if not numeric or not np.isfinite(count.data[0]):
         raise error(
             "F206", f"`n` of `replicate` must be a whole number, not {describe(count)}", node.span
         )

@@ -20,6 +20,7 @@ from flowdsl.semantics.values import (
     List,
     Method,
     Namespace,
+    Null,
     Opaque,
     Poison,
     Value,
@@ -128,7 +129,7 @@ def member(interp: Interpreter, value: Value, name: str, span: Span | None) -> V
     Raises:
         FlowError: F209 there is no such member.
     """
-    if isinstance(value, Poison):
+    if isinstance(value, (Poison, Null)):
         return value
     if isinstance(value, Namespace):
         return namespace_member(interp, value, name, span)

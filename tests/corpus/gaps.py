@@ -42,19 +42,6 @@ KNOWN_GAPS: tuple[Gap, ...] = (
     ),
     Gap(
         Case(
-            "inline_softplus_in_a_list",
-            """
-            forwards <- list(tf$nn$softplus, function(x) tf$tanh(x))
-            bs <- lapply(forwards, function(f) tfb_inline(f, forward_min_event_ndims = 0))
-            sapply(bs, function(b) as.numeric(b$forward(1)))
-            """,
-            lambda: [np.log1p(np.e), np.tanh(1.0)],
-        ),
-        "F216: this depends on the argument of a traced function, "
-        "whose value is only known when the flow runs",
-    ),
-    Gap(
-        Case(
             "linear_operator_methods",
             """
             op <- tf$linalg$LinearOperatorLowerTriangular(matrix(c(2, 1, 0, 3), 2))
@@ -78,21 +65,6 @@ KNOWN_GAPS: tuple[Gap, ...] = (
             lambda: [4, 1],
         ),
         "F209: a bijector has no `forward_event_shape`",
-    ),
-    Gap(
-        Case(
-            "real_nvp_comes_back",
-            """
-            d <- tfd_multivariate_normal_diag(loc = rep(0, 3)) %>%
-              tfb_real_nvp(1, tfb_real_nvp_default_template(list(8), activation = tf$nn$tanh))
-            x <- matrix(c(0.1, 0.2, 0.3, -1, 0, 1), nrow = 2, byrow = TRUE)
-            d$bijector$inverse(tf$identity(d$bijector$forward(x)))
-            """,
-            lambda: [[0.1, 0.2, 0.3], [-1.0, 0.0, 1.0]],
-            atol=1e-5,
-        ),
-        "F304: `activation` must be one of relu, tanh, sigmoid, elu, selu, softplus, "
-        "swish, gelu, leaky_relu, linear",
     ),
     Gap(
         Case(
@@ -418,9 +390,5 @@ KNOWN_GAPS: tuple[Gap, ...] = (
     Gap(
         Case("match_arg", 'match.arg("re", c("relu", "tanh"))', lambda: "relu"),
         "F201: `match.arg` is not defined",
-    ),
-    Gap(
-        Case("split_bijector", "tfb_split(2)$forward(c(1, 2, 3, 4))[[2]]", lambda: [3.0, 4.0]),
-        "F201: `tfb_split` is not defined",
     ),
 )

@@ -41,6 +41,10 @@ ARGS: dict[str, dict[str, Any]] = {
     "expand_dims": {"input": X, "axis": 0},
     "squeeze": {"input": X[None], "axis": (0,)},
     "cumsum_tensor": {"x": X, "axis": 0},
+    "reduce_any": {"input_tensor": M > 0.5},
+    "reduce_all": {"input_tensor": M > 0.5},
+    "solve": {"matrix": np.array([[2.0, 1.0], [0.5, 3.0]]), "rhs": np.eye(2)},
+    "gather": {"params": X, "indices": (1, 0), "axis": 0},
 }
 FOLDING = [e for e in CATALOGUE.of_kind("tensor") if e.fold is not None and e.key != "tensor.atan2"]
 

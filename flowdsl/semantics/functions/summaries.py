@@ -73,6 +73,14 @@ def flat(v: Value, call: Call, texts: bool = False) -> Vector:
     raise error("F206", f"`{call.name}` works on numbers, not on {describe(v)}", call.span)
 
 
+def counted(node: Node, call: Call) -> Node:
+    """TRUE and FALSE of a tensor as 1 and 0."""
+    if not isinstance(node.type, TensorType) or node.type.dtype != "bool":
+        return node
+    dtype = "float32" if call.name == "mean" else "int32"
+    return construct(CATALOGUE["tensor.cast"], {"x": node, "dtype": dtype}, call.span)
+
+
 def reduced(call: Call, values: list[Value], reduction: str | None, combine: str | None) -> Value:
     """A reduction over tensors; several arguments are combined."""
     if reduction is None:
@@ -87,7 +95,7 @@ def reduced(call: Call, values: list[Value], reduction: str | None, combine: str
     for v in values:
         if not is_tensor(v) and (not isinstance(v, Vector) or v.is_string):
             raise error("F206", f"`{call.name}` works on numbers, not on {describe(v)}", call.span)
-        node = as_boolean(v, call) if boolean else as_node(v)
+        node = as_boolean(v, call) if boolean else counted(as_node(v), call)
         parts.append(construct(CATALOGUE[reduction], {"input_tensor": node}, call.span))
     total = parts[0]
     for part in parts[1:]:
