@@ -360,15 +360,6 @@ KNOWN_GAPS: tuple[Gap, ...] = (
     ),
     Gap(
         Case(
-            "sum_of_a_comparison_of_samples",
-            "sum(tfd_bernoulli(probs = 0.5)$sample(10L) >= 0)",
-            lambda: 10,
-        ),
-        "F523: `tf$reduce_sum` failed: Value for attr 'T' of bool is not in the list of "
-        "allowed values",
-    ),
-    Gap(
-        Case(
             "matrix_with_dimnames",
             'm <- matrix(1:4, 2, dimnames = list(NULL, c("a", "b")))\nm[, "b"]',
             lambda: [3, 4],

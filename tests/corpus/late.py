@@ -28,4 +28,9 @@ CASES: tuple[Case, ...] = (
         atol=1e-5,
     ),
     Case("split_bijector", "tfb_split(2)$forward(c(1, 2, 3, 4))[[2]]", lambda: [3.0, 4.0]),
+    Case(
+        "sum_of_a_comparison_of_samples",
+        "sum(tfd_bernoulli(probs = 0.5)$sample(10L) >= 0)",
+        lambda: 10,
+    ),
 )
