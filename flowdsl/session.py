@@ -157,8 +157,15 @@ class Session:
         self.interpreter.globals.bindings[name] = HostFunction(name, function)
 
     def look(self, node: Node) -> Any:
-        """The value of a tensor node, computed now."""
-        return self.engine.evaluate(self.current(node))
+        """The value of a tensor node, computed now.
+
+        Raises:
+            FlowError: F311 too much was computed for one input.
+        """
+        current = self.current(node)
+        place = node.spans[0] if node.spans else None
+        self.interpreter.budget.work(LOOK_WORK * len(postorder(current)), place)
+        return self.engine.evaluate(current)
 
     def current(self, node: Node) -> Node:
         """The node with what training has folded into its models."""
@@ -271,6 +278,9 @@ class Session:
             return None
         return value.value if isinstance(value, Opaque) else value
 
+
+# Computing one node takes about as long as this many operations on elements.
+LOOK_WORK = 1_000
 
 # What a user asked of a model, as opposed to an expression over its parameters.
 RESULTS = frozenset(

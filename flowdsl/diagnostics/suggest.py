@@ -36,10 +36,12 @@ def closest(name: str, candidates: Iterable[str]) -> str | None:
         return None
     lowered = name.lower().replace(".", "_")
     allowed = 0 if len(name) < 3 else 1 if len(name) < 5 else 2
+    letters = set(lowered)
     scored = [
         (edit_distance(lowered, c.lower()), c)
         for c in candidates
-        if abs(len(c) - len(name)) <= allowed
+        # one edit changes the length by at most 1 and the set of letters by at most 2
+        if abs(len(c) - len(name)) <= allowed and len(letters ^ set(c.lower())) <= 2 * allowed
     ]
     best = min(scored, default=(allowed + 1, ""))
     return best[1] if best[0] <= allowed else None

@@ -12,7 +12,7 @@ import numpy as np
 from flowdsl.diagnostics import error
 from flowdsl.semantics import indexing
 from flowdsl.semantics.folds import NA, repeated, texts
-from flowdsl.semantics.machine import Step
+from flowdsl.semantics.machine import COPIES, Step
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import NULL, List, Null, Poison, Value, Vector, describe
 from flowdsl.source import Span
@@ -20,9 +20,6 @@ from flowdsl.syntax import ast
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
-
-# Copying this many elements takes about as long as one operation.
-COPIES = 16
 
 # Functions of a value that can be assigned to: names(x) <- v.
 SETTERS = ("names", "dim", "diag")

@@ -85,7 +85,9 @@ def arguments(
             raise error("F207", "an argument is empty", arg.span, "is there a comma too many?")
         if isinstance(arg.value, ast.Name) and arg.value.name == DOTS:
             owner = scope.owner(DOTS)
-            out += owner.bindings[DOTS] if owner else []
+            more = owner.bindings[DOTS] if owner else []
+            interp.budget.arguments(len(out) + len(more), arg.span)
+            out += more
             continue
         value = yield evaluate(interp, arg.value, scope, wanted_kind)
         out.append(Actual(arg.name, value, arg.value.span, arg.name_span))

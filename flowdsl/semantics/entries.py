@@ -15,7 +15,7 @@ from flowdsl.ir import Arg, BijectorType, Constant, NetworkType, Node, TensorTyp
 from flowdsl.semantics.actuals import Actual, Call, missing
 from flowdsl.semantics.applying import apply_bijector, chain, fitted_to_tensor
 from flowdsl.semantics.coerce import to_arg, wrong
-from flowdsl.semantics.machine import Step
+from flowdsl.semantics.machine import READS, Step
 from flowdsl.semantics.matching import DOTS, match, usage
 from flowdsl.semantics.tracing import trace
 from flowdsl.semantics.values import (
@@ -23,6 +23,7 @@ from flowdsl.semantics.values import (
     List,
     Null,
     Value,
+    Vector,
     constant,
     from_array,
     is_function,
@@ -85,6 +86,8 @@ def call_entry(
             raise not_taken(a, t, function.name, span, open_names(formals))
     values = {t: a.value for a, t in zip(actuals, taken) if t is not None and t not in closed}
     dots = tuple(a for a, t in zip(actuals, taken) if t is None)
+    read = sum(len(a.value) for a in actuals if isinstance(a.value, Vector))
+    interp.budget.work(read // READS, span)
     implementation = IMPLEMENTATIONS.get(entry.key)
     if implementation is not None:
         made: Any = implementation(interp, Call(function.name, entry, values, dots, span))

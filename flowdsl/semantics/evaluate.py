@@ -12,7 +12,7 @@ from flowdsl.diagnostics import error
 from flowdsl.ir import Node, TensorType
 from flowdsl.semantics import arithmetic, indexing
 from flowdsl.semantics.folds import NA
-from flowdsl.semantics.machine import Step
+from flowdsl.semantics.machine import SORTING, Step
 from flowdsl.semantics.names import lookup, member, namespaced
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import (
@@ -123,7 +123,7 @@ def _unary(interp: Interpreter, node: ast.Unary, scope: Scope, want: str | None)
     if node.op in ("~", "?"):
         raise error("F211", f"`{node.op}` has no meaning in a flow", node.span)
     operand = yield evaluate(interp, node.operand, scope)
-    return arithmetic.unary(node.op, operand, node.span)
+    return interp.counted(arithmetic.unary(node.op, operand, node.span), node.span)
 
 
 def _operators(interp: Interpreter, node: ast.Operators, scope: Scope, want: str | None) -> Step:
@@ -152,6 +152,8 @@ def infix(interp: Interpreter, op: str, left: Value, right: Value, span: Span | 
     for side in (left, right):
         if isinstance(side, Vector):
             interp.budget.elements(len(side), span)
+            if op == "%in%":
+                interp.budget.work(SORTING * len(side), span)
     value = arithmetic.binary(op, left, right, span, interp.budget)
     if isinstance(value, Vector):
         interp.budget.hold(value.data)

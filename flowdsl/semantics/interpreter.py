@@ -84,6 +84,7 @@ class Interpreter:
         self.globals = Scope()
         self.budget = Budget(limits)
         self.lints: list[Diagnostic] = []
+        self._told: set[tuple[object, ...]] = set()
         self.sized: dict[Any, Any] = {}
         self.param_ids: dict[str, int] = {}
         self.declared: list[Param] = []
@@ -166,7 +167,11 @@ class Interpreter:
 
     def lint(self, diagnostic: Diagnostic) -> None:
         """Keep a lint or warning, once for each place."""
-        if diagnostic not in self.lints:
+        at = diagnostic.span
+        place = None if at is None else (at.source.name, at.start, at.end)
+        key = (diagnostic.code, diagnostic.message, place)
+        if key not in self._told:
+            self._told.add(key)
             self.lints.append(diagnostic)
 
     def counted(self, value: Value, span: Span | None) -> Value:

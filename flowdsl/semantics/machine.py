@@ -21,6 +21,10 @@ Step: TypeAlias = "Generator[Step, Any, Any]"
 
 # Arrays below this size are not worth following: a million of them are within the limits.
 SMALL_BYTES = 1_024
+# Copying this many elements takes about as long as one operation; so does reading these.
+COPIES, READS = 16, 4
+# Sorting takes about as long as this many operations on each element.
+SORTING = 8
 
 
 class Budget:
@@ -82,6 +86,18 @@ class Budget:
             raise error(
                 "F310", f"{n:,} elements are more than the {self.limits.elements:,} allowed", span
             )
+
+    def arguments(self, n: int, span: Any) -> None:
+        """Bound the arguments of a call into which `...` is spread.
+
+        Raises:
+            FlowError: F310 there are too many.
+        """
+        if n > self.limits.operator_terms:
+            raise error(
+                "F310", f"a call of more than {self.limits.operator_terms:,} arguments", span
+            )
+        self.work(n, span)
 
     def hold(self, array: np.ndarray) -> None:
         """Count an array's memory for as long as it lives."""

@@ -128,3 +128,25 @@ def test_each_input_has_its_own_budget() -> None:
     with pytest.raises(FlowError, match="F311"):
         session.run("while (TRUE) 1")
     assert session.run("1 + 1") == 2
+
+
+def test_arguments_that_dots_spread() -> None:
+    limits = Limits(operator_terms=100)
+    assert codes("f <- function(...) length(list(...))\nf(1, 2)", limits) == []
+    assert codes("f <- function(...) f(..., ...)\nf(1)", limits) == ["F310"]
+
+
+def test_looking_is_work() -> None:
+    text = "x <- param(1)\nfor (i in 1:{}) if (x > 0) x <- x + 1\nx"
+    limits = Limits(element_operations=200_000)
+    assert Session(limits=limits).run(text.format(5)) == 6
+    with pytest.raises(FlowError, match="F311"):
+        Session(limits=limits).run(text.format(100))
+
+
+@pytest.mark.parametrize("step", ["-x", "sum(x)", "sort(x)", "x %in% x", "length(x)", "x[1:2]"])
+def test_what_a_step_reads_is_work(step: str) -> None:
+    text = f"x <- numeric(1e4)\nfor (i in 1:1000) {step}"
+    limits = Limits(element_operations=1_000_000)
+    assert codes(text.replace("1000", "5"), limits) == []
+    assert codes(text, limits) == ["F311"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from flowdsl.semantics.folds import NA
 from flowdsl.semantics.functions.arguments import flag, numbers, seen, wrong
 from flowdsl.semantics.functions.matrices import covariance
 from flowdsl.semantics.functions.vectors import elements, plain, stack_of, taken
+from flowdsl.semantics.machine import SORTING
 from flowdsl.semantics.values import List, Null, Value, Vector, from_array, number
 
 if TYPE_CHECKING:
@@ -152,11 +154,23 @@ def sort(interp: Interpreter, call: Call) -> Value:
     return taken(x, found[~np.isnan(keys[found])], call.span)
 
 
+def sorting(implementation: Callable[[Interpreter, Call], Value]) -> Any:
+    """An implementation that sorts, with that work counted first."""
+
+    def counting(interp: Interpreter, call: Call) -> Value:
+        given = [*call.values.values(), *(a.value for a in call.dots)]
+        n = sum(len(v) for v in given if isinstance(v, Vector))
+        interp.budget.work(SORTING * n, call.span)
+        return implementation(interp, call)
+
+    return counting
+
+
 TABLE: dict[str, Any] = {
     "function.var": var,
     "function.sd": sd,
-    "function.median": median,
-    "function.quantile": quantile,
-    "function.order": order,
-    "function.sort": sort,
+    "function.median": sorting(median),
+    "function.quantile": sorting(quantile),
+    "function.order": sorting(order),
+    "function.sort": sorting(sort),
 }
