@@ -23,6 +23,7 @@ from flowdsl.printing import Items, format_list, format_value, jsonable
 from flowdsl.semantics.values import (
     Builtin,
     Closure,
+    Formula,
     List,
     Null,
     Opaque,
@@ -85,7 +86,7 @@ def summary(value: Value) -> str:
     """One informative line for a value that is no data."""
     if isinstance(value, Node):
         return harmless(node_summary(value))
-    if isinstance(value, Closure):
+    if isinstance(value, (Closure, Formula)):
         return harmless(value.node.span.text)
     if isinstance(value, Builtin):
         entry = value.entries[0]

@@ -13,6 +13,7 @@ from flowdsl.semantics.arithmetic import TENSOR_OPERATORS, unary
 from flowdsl.semantics.choosing import choose
 from flowdsl.semantics.entries import PLACES, call_entry, signature
 from flowdsl.semantics.evaluate import MISSING, Promise, evaluate, infix
+from flowdsl.semantics.frames import Frame
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.matching import DOTS, Given, match
 from flowdsl.semantics.names import lookup_function
@@ -137,6 +138,7 @@ def call_value(
     """Call any value that R would find in call position."""
     if isinstance(function, Poison) or any(isinstance(a.value, Poison) for a in actuals):
         return Poison()
+    interp.visible = True
     if isinstance(function, Closure):
         return (yield call_closure(interp, function, actuals, span, name, want))
     if isinstance(function, Builtin) and function.name in TENSOR_OPERATORS:
@@ -182,10 +184,12 @@ def call_closure(
     want: str | None = None,
 ) -> Step:
     """Bind arguments in a new scope and evaluate the body there."""
-    scope = Scope(function.scope)
     parameters = function.node.parameters
     names = [p.name for p in parameters]
     taken = match(names, [a.given for a in actuals], name, span)
+    given = frozenset(t for t in taken if t is not None)
+    frame = Frame(function, given, len(actuals))
+    scope = Scope(function.scope, frame=frame)
     if DOTS in names:
         scope.bindings[DOTS] = [a for a, t in zip(actuals, taken) if t is None]
     for parameter in parameters:
@@ -196,8 +200,21 @@ def call_closure(
     for actual, formal in zip(actuals, taken):
         if formal is not None:
             scope.bindings[formal] = actual.value
-    with interp.budget.call(span):
+    with interp.budget.call(span), interp.running(scope):
         try:
-            return (yield evaluate(interp, function.node.body, scope, want))
+            value = yield evaluate(interp, function.node.body, scope, want)
         except Return as returned:
-            return returned.value
+            value = returned.value
+        except Exception:
+            yield leave(interp, frame, scope)
+            raise
+        yield leave(interp, frame, scope)
+        return value
+
+
+def leave(interp: Interpreter, frame: Frame, scope: Scope) -> Step:
+    """Evaluate what `on.exit` asked for."""
+    visible = interp.visible
+    while frame.leaving:
+        yield evaluate(interp, frame.leaving.pop(0), scope)
+    interp.visible = visible

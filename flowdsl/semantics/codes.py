@@ -232,6 +232,13 @@ LESSONS: dict[str, Lesson] = {
         "a <- param(1)\nnormal() %>% shift(2)",
         "a <- param(1)\nnormal() %>% shift(a)",
     ),
+    "W404": Lesson(
+        "a warning of the spec's own",
+        "The spec called warning(), and nothing handled it: tryCatch(..., warning = ) or "
+        "suppressWarnings().",
+        'warning("few data")',
+        'suppressWarnings(warning("few data"))',
+    ),
     "F501": Lesson(
         "an error of the spec's own",
         "The spec called stop(), or a condition of stopifnot() did not hold.",

@@ -42,6 +42,22 @@ PLACES = {
 }
 
 
+# Functions whose value R does not print.
+SILENT = frozenset(
+    f"function.{name}"
+    for name in (
+        "invisible",
+        "print",
+        "cat",
+        "message",
+        "warning",
+        "set.seed",
+        "stopifnot",
+        "walk",
+    )
+)
+
+
 def signature(entry: Entry, style: str) -> tuple[Formal, ...]:
     """The formals that hold for a way of naming an entry."""
     if style == "prefixed":
@@ -93,6 +109,7 @@ def call_entry(
         made: Any = implementation(interp, Call(function.name, entry, values, dots, span))
         if isgenerator(made):
             made = yield cast(Step, made)
+        interp.visible = entry.key not in SILENT
         if made is not None:  # an implementation may leave the rest to the entry itself
             return interp.counted(made, span)
     args = yield typed_arguments(interp, entry, formals, values, dots, function.name, span)

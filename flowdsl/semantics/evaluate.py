@@ -18,6 +18,7 @@ from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import (
     NULL,
     Closure,
+    Formula,
     Poison,
     Value,
     Vector,
@@ -60,6 +61,7 @@ def evaluate(interp: Interpreter, node: ast.Node, scope: Scope, want: str | None
     entries share.
     """
     interp.budget.step(node.span)
+    interp.visible = True
     return HANDLERS[type(node)](interp, node, scope, want)
 
 
@@ -101,14 +103,22 @@ def _name(interp: Interpreter, node: ast.Name, scope: Scope, want: str | None) -
     if value is MISSING:
         raise error("F207", f"`{node.name}` is missing, with no default", node.span)
     if isinstance(value, Promise):
+        promise = value
         owner.bindings[node.name] = MISSING  # a default that needs itself is missing
-        value = yield evaluate(interp, value.node, owner)
+        try:
+            value = yield evaluate(interp, promise.node, owner)
+        except Exception:
+            owner.bindings[node.name] = promise
+            raise
         owner.bindings[node.name] = value
+        interp.visible = True
     return value.at(node.span) if isinstance(value, Vector) else value
 
 
 def _paren(interp: Interpreter, node: ast.Paren, scope: Scope, want: str | None) -> Step:
-    return (yield evaluate(interp, node.value, scope, want))
+    value = yield evaluate(interp, node.value, scope, want)
+    interp.visible = True
+    return value
 
 
 def _block(interp: Interpreter, node: ast.Block, scope: Scope, want: str | None) -> Step:
@@ -120,9 +130,12 @@ def _block(interp: Interpreter, node: ast.Block, scope: Scope, want: str | None)
 
 
 def _unary(interp: Interpreter, node: ast.Unary, scope: Scope, want: str | None) -> Step:
-    if node.op in ("~", "?"):
+    if node.op == "~":
+        return Formula(node, scope)
+    if node.op == "?":
         raise error("F211", f"`{node.op}` has no meaning in a flow", node.span)
     operand = yield evaluate(interp, node.operand, scope)
+    interp.visible = True
     return interp.counted(arithmetic.unary(node.op, operand, node.span), node.span)
 
 
@@ -140,6 +153,7 @@ def _operators(interp: Interpreter, node: ast.Operators, scope: Scope, want: str
             continue
         right = yield evaluate(interp, operand, scope)
         value = infix(interp, op, value, right, span)
+    interp.visible = True
     return value
 
 
@@ -168,6 +182,7 @@ def _right_grouped(interp: Interpreter, node: ast.Operators, scope: Scope) -> St
     for op, operand in zip(reversed(node.ops), reversed(node.operands[:-1])):
         span = operand.span.to(node.operands[-1].span)
         value = infix(interp, op.text, values.pop(), value, span)
+    interp.visible = True
     return value
 
 
@@ -189,7 +204,7 @@ def truth(interp: Interpreter, value: Value, span: Span | None) -> bool:
     if isinstance(value, Node) and isinstance(value.type, TensorType):
         value = Vector(np.atleast_1d(interp.look(value, span)))
     if isinstance(value, Vector) and not value.is_string and len(value) == 1:
-        if not np.isnan(value.data.astype(float).flat[0]):
+        if not np.isnan(value.data.flat[0]):
             return bool(value.data.flat[0])
         raise error("F208", "the condition is neither TRUE nor FALSE but missing (NA)", span)
     if isinstance(value, Vector) and not value.is_string and len(value) > 1:
@@ -212,6 +227,7 @@ def _if(interp: Interpreter, node: ast.If, scope: Scope, want: str | None) -> St
     if truth(interp, condition, node.condition.span):
         return (yield evaluate(interp, node.then, scope, want))
     if node.otherwise is None:
+        interp.visible = False
         return NULL
     return (yield evaluate(interp, node.otherwise, scope, want))
 
@@ -229,6 +245,7 @@ def _for(interp: Interpreter, node: ast.For, scope: Scope, want: str | None) -> 
         scope.bindings[node.variable.name] = item
         if (yield _once(interp, node.body, scope)) == "break":
             break
+    interp.visible = False
     return NULL
 
 
@@ -238,17 +255,20 @@ def _while(interp: Interpreter, node: ast.While, scope: Scope, want: str | None)
         if interp.checking and is_tensor(condition):
             interp.decidable(condition, node.condition.span)
             yield _once(interp, node.body, scope)
-            return NULL
+            break
         if not truth(interp, condition, node.condition.span):
-            return NULL
+            break
         if (yield _once(interp, node.body, scope)) == "break":
-            return NULL
+            break
+    interp.visible = False
+    return NULL
 
 
 def _repeat(interp: Interpreter, node: ast.Repeat, scope: Scope, want: str | None) -> Step:
     while (yield _once(interp, node.body, scope)) != "break":
         if interp.checking:
-            return NULL  # what ends it may depend on a value; one round types the body
+            break  # what ends it may depend on a value; one round types the body
+    interp.visible = False
     return NULL
 
 
@@ -273,20 +293,32 @@ def _function(interp: Interpreter, node: ast.Function, scope: Scope, want: str |
 
 def _assign(interp: Interpreter, node: ast.Assign, scope: Scope, want: str | None) -> Step:
     value = yield evaluate(interp, node.value, scope)
-    target, op = node.target, node.op.text
+    if is_input(node.value, scope) and isinstance(node.target, (ast.Name, ast.String)):
+        value = interp.input_value(bound_name(node.target), value, node.value.span)
+    yield bind(interp, node.target, value, scope, node.op.text in FAR)
+    return value
+
+
+def bound_name(target: ast.Name | ast.String) -> str:
+    """The name that is assigned to."""
+    return target.name if isinstance(target, ast.Name) else target.value
+
+
+def bind(
+    interp: Interpreter, target: ast.Node, value: Value, scope: Scope, far: bool = False
+) -> Step:
+    """Assign to a name or a part of one; `far` names are outside the function."""
     home = scope
     if isinstance(target, (ast.Name, ast.String)):
-        name = target.name if isinstance(target, ast.Name) else target.value
-        if is_input(node.value, scope):
-            value = interp.input_value(name, value, node.value.span)
-        if op in FAR:
+        name = bound_name(target)
+        if far:
             home = (scope.parent.owner(name) if scope.parent else None) or interp.globals
         home.bindings[name] = value
-        return value
-    if op in FAR:
-        home = far_scope(interp, target, scope)
-    yield indexing.replace(interp, target, value, home)
-    return value
+    else:
+        if far:
+            home = far_scope(interp, target, scope)
+        yield indexing.replace(interp, target, value, home)
+    interp.visible = False
 
 
 def far_scope(interp: Interpreter, target: ast.Node, scope: Scope) -> Scope:
@@ -317,6 +349,7 @@ def _index(interp: Interpreter, node: ast.Index, scope: Scope, want: str | None)
         first = index[0] if index and not value.is_array else None
         one = isinstance(first, Vector) and len(first) == 1 and first.data.dtype != bool
         interp.budget.work(1 if one else len(value), node.span)
+    interp.visible = True
     return interp.counted(found, node.span)
 
 
@@ -325,37 +358,15 @@ def _member(interp: Interpreter, node: ast.Member, scope: Scope, want: str | Non
         raise error("F211", "`@` has no meaning in a flow", node.span, "use `$`")
     value = yield evaluate(interp, node.object, scope)
     name = node.name.name if isinstance(node.name, ast.Name) else node.name.value  # type: ignore[attr-defined]
+    interp.visible = True
     return member(interp, value, name, node.span)
 
 
 def _namespace(interp: Interpreter, node: ast.Namespace, scope: Scope, want: str | None) -> Step:
     name = node.name.name if isinstance(node.name, ast.Name) else node.name.value  # type: ignore[attr-defined]
-    return namespaced(interp, name, node.span)
+    package = node.package.name if isinstance(node.package, ast.Name) else node.package.value  # type: ignore[attr-defined]
+    return namespaced(interp, package, name, node.span)
     yield
-
-
-def is_visible(node: ast.Node) -> bool:
-    """Whether R prints the value of a top-level statement."""
-    if isinstance(node, (ast.Assign, ast.For, ast.While, ast.Repeat)):
-        return False
-    if isinstance(node, ast.Call) and isinstance(node.function, ast.Name):
-        return node.function.name not in SILENT
-    return True
-
-
-SILENT = frozenset(
-    {
-        "library",
-        "require",
-        "invisible",
-        "print",
-        "cat",
-        "set.seed",
-        "source",
-        "stopifnot",
-        "suppressPackageStartupMessages",
-    }
-)
 
 
 def _call(interp: Interpreter, node: ast.Call, scope: Scope, want: str | None) -> Step:

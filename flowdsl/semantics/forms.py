@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from flowdsl.catalogue.packages import PACKAGES
 from flowdsl.diagnostics import error
+from flowdsl.semantics import framing, handling
 from flowdsl.semantics.actuals import missing
-from flowdsl.semantics.calls import Return
-from flowdsl.semantics.evaluate import MISSING, Promise, evaluate
+from flowdsl.semantics.conditions import of_error, warn
+from flowdsl.semantics.evaluate import evaluate
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.matching import Given, match
+from flowdsl.semantics.names import unknown_package
 from flowdsl.semantics.scope import Scope
-from flowdsl.semantics.values import NULL, List, Value, Vector, describe, number
+from flowdsl.semantics.values import (
+    NULL,
+    List,
+    Poison,
+    Vector,
+    describe,
+    from_array,
+    is_tensor,
+    number,
+)
 from flowdsl.syntax import ast
 
 if TYPE_CHECKING:
@@ -49,24 +62,6 @@ def _replicate(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     return simplified(items) if numeric and items else List(tuple(items))
 
 
-def _missing(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
-    """`missing(x)`: whether the caller left a formal out."""
-    arg = node.args[0].value if node.args else None
-    if not isinstance(arg, ast.Name):
-        raise error("F206", "`missing` wants the name of a formal", node.span)
-    bound = scope.bindings.get(arg.name)
-    return number(bound is MISSING or isinstance(bound, Promise), node.span)
-    yield
-
-
-def _return(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
-    """`return(value)`."""
-    value: Value = NULL
-    if node.args and node.args[0].value is not None:
-        value = yield evaluate(interp, node.args[0].value, scope)
-    raise Return(value)
-
-
 def _source(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     """`source("file")`."""
     from flowdsl.semantics.sourcing import source_file
@@ -79,16 +74,93 @@ def _source(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     return (yield source_file(interp, str(path.data[0]), node.span))
 
 
+def _switch(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
+    """`switch(EXPR, a = ..., b = , ...)`: the alternative that a text or a number chooses."""
+    if not node.args or node.args[0].value is None:
+        raise missing("EXPR", "switch", node.span, ["EXPR", "..."])
+    first = next((a for a in node.args if a.name == "EXPR"), node.args[0])
+    rest = [a for a in node.args if a is not first]
+    key = yield evaluate(interp, first.value, scope)  # type: ignore[arg-type]
+    if isinstance(key, Poison):
+        return key
+    if is_tensor(key):
+        key = from_array(np.asarray(interp.look(key, first.span)))  # type: ignore[arg-type]
+    if not isinstance(key, Vector) or len(key) != 1 or key.data.dtype.kind == "c":
+        raise error(
+            "F206", f"`switch` chooses by one text or number, not {describe(key)}", first.span
+        )
+    chosen = by_text(str(key.data.flat[0]), rest) if key.is_string else by_number(key, rest)
+    if chosen is None:
+        interp.visible = False
+        return NULL
+    if chosen.value is None:
+        raise error("F207", "the alternative that `switch` chooses is empty", chosen.span)
+    return (yield evaluate(interp, chosen.value, scope))
+
+
+def by_text(word: str, args: Sequence[ast.Argument]) -> ast.Argument | None:
+    """The alternative of a name; an empty one falls through to the next."""
+    for i, arg in enumerate(args):
+        if arg.name == word:
+            return next((a for a in args[i:] if a.value is not None), arg)
+    others = [a for a in args if a.name is None]
+    if len(others) > 1:
+        raise error("F205", "`switch` takes one alternative without a name", others[1].span)
+    return others[0] if others else None
+
+
+def by_number(key: Vector, args: Sequence[ast.Argument]) -> ast.Argument | None:
+    """The alternative of a place, counted from 1."""
+    x = float(key.data.flat[0])
+    at = int(x) if np.isfinite(x) else 0
+    return args[at - 1] if 1 <= at <= len(args) else None
+
+
 def _library(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
-    """`library(tfprobability)`: everything is here already."""
+    """`library(tfprobability)`: what it offers is here already."""
+    problem = yield package_problem(interp, node, scope)
+    if problem is not None:
+        raise problem
+    interp.visible = False
     return NULL
-    yield
+
+
+def _require(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
+    """`require(package)`: whether it is here, with a warning where it is not."""
+    problem = yield package_problem(interp, node, scope)
+    if problem is not None:
+        warn(interp, of_error(problem, "warning"), node.span)
+    interp.visible = False
+    return number(problem is None, node.span)
+
+
+def package_problem(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
+    """What is wrong with the package that a call names: the error, or None."""
+    first = next((a.value for a in node.args if a.name in (None, "package")), None)
+    quoted = any(
+        a.name == "character.only" and isinstance(a.value, ast.Keyword) and a.value.name == "TRUE"
+        for a in node.args
+    )
+    if isinstance(first, ast.Name) and not quoted:
+        package = first.name
+    elif isinstance(first, (ast.Name, ast.String)):
+        value = yield evaluate(interp, first, scope)
+        if not isinstance(value, Vector) or not value.is_string or len(value) != 1:
+            raise error("F206", "the name of a package is wanted", first.span)
+        package = str(value.data.flat[0])
+    elif first is None:
+        return None
+    else:
+        raise error("F206", "the name of a package is wanted", first.span)
+    return None if package in PACKAGES else unknown_package(package, first.span)
 
 
 FORMS = {
     "function.library": _library,
+    "function.require": _require,
     "function.replicate": _replicate,
-    "function.missing": _missing,
-    "function.return": _return,
+    "function.switch": _switch,
     "function.source": _source,
+    **framing.FORMS,
+    **handling.FORMS,
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,6 +23,7 @@ from flowdsl.ir import (
     size,
 )
 from flowdsl.limits import DEFAULT_LIMITS, Limits
+from flowdsl.semantics.conditions import Handler
 from flowdsl.semantics.machine import Budget, run
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import List, Value, Vector
@@ -89,6 +91,9 @@ class Interpreter:
         self.param_ids: dict[str, int] = {}
         self.declared: list[Param] = []
         self.sourcing: list[Path] = []
+        self.handlers: list[Handler] = []
+        self.frames: list[Scope] = []
+        self.visible = True
         self.seed(seed)
 
     def seed(self, seed: int | None) -> None:
@@ -160,10 +165,24 @@ class Interpreter:
         Raises:
             FlowError: the statement is wrong.
         """
-        from flowdsl.semantics.evaluate import evaluate, is_visible
+        from flowdsl.semantics.evaluate import evaluate
 
         value = run(evaluate(self, node, self.globals))
-        return value, is_visible(node)
+        return value, self.visible
+
+    @property
+    def here(self) -> Scope:
+        """The scope of the running function, where texts that name functions are looked up."""
+        return self.frames[-1] if self.frames else self.globals
+
+    @contextmanager
+    def running(self, scope: Scope) -> Iterator[None]:
+        """Make a scope the one that runs, for as long as it does."""
+        self.frames.append(scope)
+        try:
+            yield
+        finally:
+            self.frames.pop()
 
     def lint(self, diagnostic: Diagnostic) -> None:
         """Keep a lint or warning, once for each place."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flowdsl.catalogue import Catalogue, Entry
-from flowdsl.diagnostics import closest, error
+from flowdsl.catalogue.packages import PACKAGES, offers, package_of
+from flowdsl.diagnostics import FlowError, closest, error
 from flowdsl.ir import Apply, BijectorType, DistributionType, Node, Shape, TensorType
 from flowdsl.semantics.arithmetic import TENSOR_OPERATORS
 from flowdsl.semantics.coerce import DTYPES
@@ -56,6 +57,11 @@ SLIPS = {
     "nan": "R writes NaN",
     "inf": "R writes Inf",
     "lambda": "R writes function(x) ... or \\(x) ...",
+    "Sys.time": "a spec gives the same every time it runs; take the time outside of it",
+    "Sys.Date": "a spec gives the same every time it runs; take the date outside of it",
+    "eval": "a spec never runs text or quoted code; call a function",
+    "parse": "a spec never runs text or quoted code; call a function",
+    "data.frame": "columns stand in a matrix, cbind(a = 1:3, b = 4:6), or in a list",
     "np": "NumPy is not part of the language; use c(), matrix(), exp(), ...",
 }
 
@@ -115,12 +121,36 @@ def undefined(interp: Interpreter, name: str, scope: Scope, span: Span | None) -
     return error("F201", f"`{name}` is not defined", span, *hints)
 
 
-def namespaced(interp: Interpreter, name: str, span: Span | None) -> Value:
-    """`tfprobability::name`: the catalogue's name, whatever the scopes say."""
-    found = builtin(interp.catalogue, name)
+def namespaced(interp: Interpreter, package: str, name: str, span: Span | None) -> Value:
+    """`package::name`: what the package offers of that name, whatever the scopes say.
+
+    Raises:
+        FlowError: F201 no such package, or nothing of that name in it.
+    """
+    if package not in PACKAGES:
+        raise unknown_package(package, span)
+    own = interp.catalogue.by_name.get(f"{package}::{name}")
+    found = builtin(interp.catalogue, name) if own is None else Builtin(name, own)
     if found is None:
         raise undefined(interp, name, interp.globals, span)
-    return found
+    if not isinstance(found, Builtin) or name in TENSOR_OPERATORS:
+        return found
+    entries = tuple(e for e in found.entries if offers(package, e))
+    if not entries:
+        raise error(
+            "F201",
+            f"`{package}` has no `{name}`",
+            span,
+            f"write {package_of(found.entries[0])}::{name}, or {name} alone",
+        )
+    return Builtin(found.name, entries, found.style)
+
+
+def unknown_package(package: str, span: Span | None) -> FlowError:
+    """The error for a package that is not here."""
+    near = closest(package, PACKAGES)
+    hint = f"did you mean `{near}`?" if near else f"what is here of R: {', '.join(PACKAGES)}"
+    return error("F201", f"there is no package `{package}` here", span, hint)
 
 
 def member(interp: Interpreter, value: Value, name: str, span: Span | None) -> Value:

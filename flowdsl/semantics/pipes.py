@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flowdsl.catalogue import Entry
-from flowdsl.diagnostics import FlowError, error
+from flowdsl.diagnostics import FlowError, closest, error
 from flowdsl.semantics.actuals import Actual
 from flowdsl.semantics.applying import apply_bijector
 from flowdsl.semantics.calls import arguments, call_value, callee
 from flowdsl.semantics.choosing import choose
 from flowdsl.semantics.entries import call_entry, settle_named, signature
-from flowdsl.semantics.evaluate import evaluate, infix
+from flowdsl.semantics.evaluate import bind, evaluate, infix
+from flowdsl.semantics.framing import named_items
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.matching import DOTS, Given, match
 from flowdsl.semantics.scope import Scope
@@ -20,6 +21,7 @@ from flowdsl.semantics.values import (
     Builtin,
     Closure,
     List,
+    Null,
     PipeFunction,
     Poison,
     Value,
@@ -35,8 +37,11 @@ from flowdsl.syntax import ast
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
 
-MAGRITTR = "%>%"
+MAGRITTR, ASSIGNING, TEE, EXPOSING = MAGRITTRS = ("%>%", "%<>%", "%T>%", "%$%")
 NATIVE = "|>"
+OR_NULL = "%||%"
+# Operators of this level that are arithmetic.
+KNOWN = ("%%", "%/%", "%*%", "%in%", "%o%")
 
 
 def pipe(interp: Interpreter, node: ast.Pipe, scope: Scope, want: str | None) -> Step:
@@ -44,7 +49,11 @@ def pipe(interp: Interpreter, node: ast.Pipe, scope: Scope, want: str | None) ->
     if isinstance(node.head, ast.Name) and node.head.name == "." and scope.owner(".") is None:
         return PipeFunction(node, scope)
     value = yield evaluate(interp, node.head, scope, want)
-    return (yield steps(interp, value, node.head.span, node.steps, scope))
+    back = node.steps[0].op.text == ASSIGNING and scope.owner(ASSIGNING) is None
+    value = yield steps(interp, value, node.head.span, node.steps, scope)
+    if back:
+        yield bind(interp, node.head, value, scope)
+    return value
 
 
 def run_pipe_function(
@@ -68,15 +77,51 @@ def steps(
     for part in parts:
         interp.budget.step(part.span)
         op, right = part.op.text, part.value
-        if op == MAGRITTR:
-            value = yield magrittr(interp, value, right, scope)
+        own = user_operator(op, scope)
+        if own is not None:
+            other = yield evaluate(interp, right, scope)
+            actuals = [Actual(None, value, start), Actual(None, other, right.span)]
+            value = yield call_value(interp, own, actuals, right.span, None, op)
         elif op == NATIVE:
             value = yield native(interp, value, right, scope)
+        elif op == MAGRITTR or (op == ASSIGNING and part is parts[0]):
+            value = yield magrittr(interp, value, right, scope)
+        elif op == TEE:
+            yield magrittr(interp, value, right, scope)
+        elif op == EXPOSING:
+            names = value if isinstance(value, Poison) else named_items(value, "left", right.span)
+            if isinstance(names, dict):
+                value = yield evaluate(interp, right, Scope(scope, names))
+        elif op == OR_NULL:
+            value = (yield evaluate(interp, right, scope)) if isinstance(value, Null) else value
+        elif op not in KNOWN:
+            raise no_operator(op, part.op.span, scope)
         else:
             other = yield evaluate(interp, right, scope)
             span = start.to(right.span) if start is not None else right.span
             value = infix(interp, op, value, other, span)
+            interp.visible = True
     return value
+
+
+def user_operator(op: str, scope: Scope) -> Value | None:
+    """The function that a scope binds to `%op%`."""
+    for level in scope.chain():
+        found = level.bindings.get(op)
+        if found is not None and (is_function(found) or isinstance(found, Poison)):
+            return found
+    return None
+
+
+def no_operator(op: str, span: Span, scope: Scope) -> FlowError:
+    """The error for an operator that nobody defined."""
+    if op == ASSIGNING:
+        return error("F215", f"`{op}` stands first in its pipe", span, "x %<>% f() %>% g()")
+    own = [n for n in scope.names() if n.startswith("%")]
+    near = closest(op, [*KNOWN, *MAGRITTRS, *own])
+    hints = [f"did you mean `{near}`?"] if near else []
+    hints.append(f"define it: `{op}` <- function(a, b) ...")
+    return error("F201", f"there is no operator `{op}`", span, *hints)
 
 
 def magrittr(interp: Interpreter, left: Value, right: ast.Node, scope: Scope) -> Step:
@@ -84,10 +129,14 @@ def magrittr(interp: Interpreter, left: Value, right: ast.Node, scope: Scope) ->
     if isinstance(left, Poison):
         return left
     if isinstance(right, ast.Call):
+        if (yield is_form(interp, right.function, scope)):
+            return (yield into_form(interp, left, right.function, right.args, right.span, scope))
         if any(isinstance(a.value, ast.Name) and a.value.name == "." for a in right.args):
             return (yield evaluate(interp, right, Scope(scope, {".": left})))
         return (yield into_call(interp, left, right, Scope(scope, {".": left})))
     if isinstance(right, (ast.Name, ast.String)):
+        if (yield is_form(interp, right, scope)):
+            return (yield into_form(interp, left, right, (), right.span, scope))
         function, name = yield function_named(interp, right, scope)
         return (yield into(interp, left, function, [], right.span, name))
     if isinstance(right, ast.Block):
@@ -108,6 +157,31 @@ def magrittr(interp: Interpreter, left: Value, right: ast.Node, scope: Scope) ->
             "write x %>% (function(y) ...)",
         )
     raise error("F215", "the right of a pipe must be a function or a bijector", right.span)
+
+
+def is_form(interp: Interpreter, node: ast.Node, scope: Scope) -> Step:
+    """Whether a name on the right of a pipe is a form, which sees what it is given unevaluated."""
+    from flowdsl.semantics.forms import FORMS
+
+    if not isinstance(node, (ast.Name, ast.String)):
+        return False
+    function, _ = yield callee(interp, node, scope)
+    return isinstance(function, Builtin) and function.entries[0].key in FORMS
+
+
+def into_form(
+    interp: Interpreter,
+    left: Value,
+    function: ast.Node,
+    args: tuple[ast.Argument, ...],
+    span: Span,
+    scope: Scope,
+) -> Step:
+    """`left %>% form(args)`: the form finds the left side as `.`."""
+    if not any(isinstance(a.value, ast.Name) and a.value.name == "." for a in args):
+        args = (ast.Argument(span, None, ast.Name(span, ".", ".")), *args)
+    call = ast.Call(span, function, args)
+    return (yield evaluate(interp, call, Scope(scope, {".": left})))
 
 
 def function_named(interp: Interpreter, node: ast.Node, scope: Scope) -> Step:

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flowdsl.semantics.frames import Frame
 
 
 class Scope:
-    """Bindings of one function call, block of definitions or the session, with its parent."""
+    """Bindings of one function call, block of definitions or the session, with its parent.
 
-    __slots__ = ("bindings", "parent")
+    `frame` is set for the scope of a function call.
+    """
 
-    def __init__(self, parent: Scope | None = None, bindings: dict[str, Any] | None = None) -> None:
+    __slots__ = ("bindings", "frame", "parent")
+
+    def __init__(
+        self,
+        parent: Scope | None = None,
+        bindings: dict[str, Any] | None = None,
+        frame: Frame | None = None,
+    ) -> None:
         self.parent = parent
         self.bindings: dict[str, Any] = {} if bindings is None else bindings
+        self.frame = frame
 
     def chain(self) -> Iterator[Scope]:
         """This scope and its parents, innermost first."""
@@ -33,4 +45,4 @@ class Scope:
     def copy(self) -> Scope:
         """A copy of the whole chain, so that a branch can be tried without effect."""
         parent = None if self.parent is None else self.parent.copy()
-        return Scope(parent, dict(self.bindings))
+        return Scope(parent, dict(self.bindings), self.frame)

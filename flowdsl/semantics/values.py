@@ -110,6 +110,14 @@ class Closure:
 
 
 @dataclass(frozen=True, eq=False)
+class Formula:
+    """`~ .x + 1` with its scope: purrr's functions read it as a function of `.x` and `.y`."""
+
+    node: ast.Unary
+    scope: Scope
+
+
+@dataclass(frozen=True, eq=False)
 class PipeFunction:
     """`. %>% f() %>% g()`: a function of what `.` stands for."""
 
@@ -174,6 +182,7 @@ Value: TypeAlias = (
     | List
     | Null
     | Closure
+    | Formula
     | PipeFunction
     | Builtin
     | Method
@@ -260,6 +269,7 @@ def describe(v: Value) -> str:
     return {
         List: "a list",
         Null: "NULL",
+        Formula: "a formula",
         Namespace: "a module",
         Opaque: getattr(v, "kind", "a value"),
     }.get(type(v), "a function")

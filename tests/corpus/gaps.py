@@ -4,42 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from corpus.case import Case, Gap, tfd
+from corpus.case import Case, Gap
 
 KNOWN_GAPS: tuple[Gap, ...] = (
-    Gap(
-        Case(
-            "chain_of_a_filtered_list",
-            """
-            use_exp <- FALSE
-            layers <- list(tfb_shift(1), if (use_exp) tfb_exp() else NULL, tfb_scale(2))
-            layers <- Filter(Negate(is.null), layers)
-            tfb_chain(layers) %>% tfb_forward(1)
-            """,
-            lambda: 3.0,
-        ),
-        "F201: `Negate` is not defined",
-    ),
-    Gap(
-        Case(
-            "inline_closes_over_its_maker",
-            """
-            make_affine <- function(a, b) {
-              force(a); force(b)
-              tfb_inline(
-                forward_fn = function(x) a * x + b,
-                inverse_fn = function(y) (y - b) / a,
-                inverse_log_det_jacobian_fn = function(y) -log(abs(a)) * tf$ones_like(y),
-                forward_min_event_ndims = 0L
-              )
-            }
-            flow <- tfb_chain(list(make_affine(2, 1), make_affine(3, -1)))
-            flow$forward(c(0, 1))
-            """,
-            lambda: [-1.0, 5.0],
-        ),
-        "F201: `force` is not defined",
-    ),
     Gap(
         Case(
             "linear_operator_methods",
@@ -83,21 +50,6 @@ KNOWN_GAPS: tuple[Gap, ...] = (
     ),
     Gap(
         Case(
-            "switch_chooses_a_family",
-            """
-            make <- function(kind) switch(kind,
-              normal = tfd_normal(0, 1),
-              laplace = tfd_laplace(0, 1),
-              stop("unknown kind")
-            )
-            make("laplace") %>% tfd_log_prob(1)
-            """,
-            lambda: -1 - np.log(2),
-        ),
-        "F201: `switch` is not defined",
-    ),
-    Gap(
-        Case(
             "grid_of_densities",
             """
             xs <- seq(-1, 1, length.out = 3)
@@ -119,53 +71,6 @@ KNOWN_GAPS: tuple[Gap, ...] = (
             lambda: 0.0,
         ),
         "F201: `dnorm` is not defined",
-    ),
-    Gap(
-        Case(
-            "sweep_and_col_means",
-            """
-            x <- matrix(c(1, 2, 3, 4, 6, 8), ncol = 2)
-            centred <- sweep(x, 2, colMeans(x))
-            colSums(centred)
-            """,
-            lambda: [0.0, 0.0],
-        ),
-        "F201: `sweep` is not defined",
-    ),
-    Gap(
-        Case(
-            "scale_is_a_function_of_r_too",
-            "x <- matrix(c(1, 2, 3, 4, 6, 8), ncol = 2)\ncolMeans(base::scale(x))",
-            lambda: [0.0, 0.0],
-        ),
-        "F206: `x` of `colMeans` must be a matrix, not a bijector",
-    ),
-    Gap(
-        Case(
-            "composed_by_a_user_operator",
-            """
-            `%after%` <- function(f, g) tfb_chain(list(f, g))
-            (tfb_exp() %after% tfb_scale(2)) %>% tfb_forward(1)
-            """,
-            lambda: np.exp(2.0),
-        ),
-        "F306: `%after%` does not work on a bijector",
-    ),
-    Gap(
-        Case(
-            "magrittr_assignment_pipe",
-            "d <- tfd_normal(0, 1)\nd %<>% tfb_exp()\nd %>% tfd_log_prob(2)",
-            lambda: tfd.LogNormal(0.0, 1.0).log_prob(2.0),
-        ),
-        "F306: `%<>%` does not work on a distribution",
-    ),
-    Gap(
-        Case(
-            "local_block_and_invisible",
-            "d <- local({ s <- 2; tfd_normal(0, s) })\nd %>% tfd_stddev()",
-            lambda: 2.0,
-        ),
-        "F201: `local` is not defined",
     ),
     Gap(
         Case(
@@ -203,12 +108,6 @@ KNOWN_GAPS: tuple[Gap, ...] = (
             lambda: [3, 3],
         ),
         "F209: `tf$newaxis` is not one of the tensor functions flowdsl knows",
-    ),
-    Gap(
-        Case(
-            "user_operator_of_numbers", "`%+%` <- function(a, b) 10 * a + b\n1 %+% 2", lambda: 12.0
-        ),
-        "F210: there is no operator `%+%`",
     ),
     Gap(
         Case(
@@ -365,21 +264,5 @@ KNOWN_GAPS: tuple[Gap, ...] = (
             lambda: [3, 4],
         ),
         "F206: `matrix` takes no `dimnames` here",
-    ),
-    Gap(
-        Case("recall", "f <- function(n) if (n <= 1) 1 else n * Recall(n - 1)\nf(4)", lambda: 24.0),
-        "F201: `Recall` is not defined",
-    ),
-    Gap(
-        Case("try_catch", 'tryCatch(stop("no"), error = function(e) 1)', lambda: 1.0),
-        "F201: `tryCatch` is not defined",
-    ),
-    Gap(
-        Case("suppress_warnings", "suppressWarnings(tfd_normal(0, 1)$mean())", lambda: 0.0),
-        "F201: `suppressWarnings` is not defined",
-    ),
-    Gap(
-        Case("match_arg", 'match.arg("re", c("relu", "tanh"))', lambda: "relu"),
-        "F201: `match.arg` is not defined",
     ),
 )

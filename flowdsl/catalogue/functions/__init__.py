@@ -1,11 +1,21 @@
 """Functions of the language: tensor operations, R's own functions, and actions."""
 
-from flowdsl.catalogue.functions import actions, elementwise, operators, r, tensors
+from flowdsl.catalogue.functions import (
+    actions,
+    elementwise,
+    operators,
+    r,
+    r_control,
+    r_tables,
+    tensors,
+)
 
 ENTRIES = (
     *elementwise.ENTRIES,
     *tensors.ENTRIES,
     *operators.ENTRIES,
     *r.ENTRIES,
+    *r_control.ENTRIES,
+    *r_tables.ENTRIES,
     *actions.ENTRIES,
 )

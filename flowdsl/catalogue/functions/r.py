@@ -193,7 +193,7 @@ FUNCTIONALS = (
     ),
     r("Filter", values("f", "x"), "The elements for which a function is TRUE."),
     r("do.call", values("what", ("args", None)), "Call a function with a list of arguments."),
-    r("identity_value", values("x"), "The value itself.", "identity"),
+    r("identity_value", values("x"), "The value itself.", "identity", "force"),
     r("invisible", values(("x", None)), "The value, not printed."),
 )
 
@@ -228,7 +228,7 @@ QUESTIONS = (
 TEXTS = (
     r("print", values("x"), "Show a value and return it."),
     r("cat", values("...", ("sep", " ")), "Show texts and numbers on one line."),
-    r("message", values("..."), "Show a text on a line."),
+    r("message", values("...", ("domain", None), ("appendLF", True)), "Show a text on a line."),
     r("paste", values("...", ("sep", " "), ("collapse", None)), "Join texts."),
     r("paste0", values("...", ("collapse", None)), "Join texts without a space."),
     of_x("nchar", "Number of characters of texts."),
@@ -240,7 +240,7 @@ TEXTS = (
         values("x", ("digits", 7), ("nsmall", 0), ("width", 0)),
         "Numbers and texts as texts of one width.",
     ),
-    r("stop", values("..."), "End with an error of your own."),
+    r("stop", values("...", ("call.", True), ("domain", None)), "End with an error of your own."),
     r("stopifnot", values("..."), "End with an error unless all are TRUE."),
 )
 
@@ -254,7 +254,6 @@ RANDOM = (
         "Elements in random order, or drawn at random.",
     ),
     r("set.seed", values("seed"), "Make what is random from here on repeatable."),
-    r("library", values(("package", None)), "Accepted and ignored: everything is here.", "require"),
 )
 
 # Functions that see their arguments unevaluated, and so are forms of the evaluator.
@@ -262,6 +261,8 @@ FORMS = (
     r("replicate", values("n", "expr"), "Evaluate an expression n times; a list of the values."),
     r("missing", values("x"), "Whether an argument was left out."),
     r("return", values(("value", None)), "Leave a function with a value."),
+    r("library", values("..."), "Accepted for packages whose functions are here."),
+    r("require", values("..."), "As library(), TRUE or FALSE."),
     r("source", values("file"), "Run another file of the same folder."),
 )
 

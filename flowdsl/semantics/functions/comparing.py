@@ -10,6 +10,7 @@ import numpy as np
 from flowdsl.ir import BijectorType, Node
 from flowdsl.printing.numbers import format_number
 from flowdsl.semantics.actuals import Call
+from flowdsl.semantics.conditions import Condition
 from flowdsl.semantics.functions.arguments import is_null, scalar, seen
 from flowdsl.semantics.functions.vectors import elements
 from flowdsl.semantics.values import (
@@ -17,6 +18,7 @@ from flowdsl.semantics.values import (
     Closure,
     List,
     Null,
+    Opaque,
     Value,
     Vector,
     describe,
@@ -50,6 +52,8 @@ def r_class(x: Value) -> list[str]:
     """R's names of a value's kind."""
     if isinstance(x, Vector) and x.is_array:
         return ["matrix", "array"] if x.data.ndim == 2 else ["array"]
+    if isinstance(x, Opaque) and isinstance(x.value, Condition):
+        return list(x.value.classes)
     kind = r_type(x)
     return [{"double": "numeric", "builtin": "function", "closure": "function"}.get(kind, kind)]
 

@@ -35,7 +35,7 @@ def function(interp: Interpreter, call: Call, name: str) -> Value:
     value = call.get(name)
     if isinstance(value, Vector) and value.is_string and len(value) == 1:
         named = str(value.data.flat[0])
-        return lookup_function(interp, named, interp.globals, value.span or call.span)
+        return lookup_function(interp, named, interp.here, value.span or call.span)
     if not is_function(value):
         raise error(
             "F206",

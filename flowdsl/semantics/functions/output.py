@@ -9,17 +9,20 @@ import numpy as np
 from flowdsl.diagnostics import error
 from flowdsl.printing.numbers import format_number
 from flowdsl.semantics.actuals import Call
+from flowdsl.semantics.conditions import Condition, signal, warn
 from flowdsl.semantics.evaluate import truth
-from flowdsl.semantics.functions.arguments import seen, string
+from flowdsl.semantics.functions.arguments import flag, seen, string
 from flowdsl.semantics.functions.converting import words
 from flowdsl.semantics.functions.vectors import elements, plain
 from flowdsl.semantics.interpreter import NotLooking
 from flowdsl.semantics.values import (
     NULL,
     Null,
+    Opaque,
     Value,
     Vector,
     is_tensor,
+    text,
 )
 
 if TYPE_CHECKING:
@@ -71,14 +74,38 @@ def message(interp: Interpreter, call: Call) -> Value:
         line = "".join(pieces(interp, call))
     except NotLooking:
         return NULL
-    if interp.host is not None:
-        interp.host.write(line + "\n")
+    line += "\n" if flag(call, "appendLF") else ""
+    if signal(interp, Condition("message", line), call.span) and interp.host is not None:
+        interp.host.write(line)
     return NULL
 
 
 def stop(interp: Interpreter, call: Call) -> Value:
-    """`stop(message)`."""
+    """`stop(message)`, or `stop(e)` of an error that was caught."""
+    caught = held(call)
+    if caught is not None:
+        raise caught.problem or error("F501", caught.message, call.span)
     raise error("F501", "".join(pieces(interp, call)) or "stopped", call.span)
+
+
+def held(call: Call) -> Condition | None:
+    """The condition that a call of `stop` or `warning` was given."""
+    value = call.dots[0].value if len(call.dots) == 1 else None
+    if isinstance(value, Opaque) and isinstance(value.value, Condition):
+        return value.value
+    return None
+
+
+def warning(interp: Interpreter, call: Call) -> Value:
+    """`warning(message)`: the message, unless a handler catches it."""
+    made = held(call)
+    if made is None:
+        try:
+            made = Condition("warning", "".join(pieces(interp, call)))
+        except NotLooking:
+            return NULL
+    warn(interp, Condition("warning", made.message), call.span)
+    return text(made.message, call.span)
 
 
 def stopifnot(interp: Interpreter, call: Call) -> Value:
@@ -87,12 +114,12 @@ def stopifnot(interp: Interpreter, call: Call) -> Value:
         value = a.value
         if is_tensor(value):
             value = seen(interp, value, call)
-        text = isinstance(value, Vector) and value.is_string
-        if isinstance(value, Vector) and not text and len(value) != 1:
+        worded = isinstance(value, Vector) and value.is_string
+        if isinstance(value, Vector) and not worded and len(value) != 1:
             value = Vector(np.array([bool(value.data.astype(bool).all())]))
-        if text or not truth(interp, value, a.span):
+        if worded or not truth(interp, value, a.span):
             shown_text = a.span.text if a.span is not None else "the condition"
-            told = plain(value.data.flat[0]) if text and len(value) else ""  # type: ignore[union-attr, arg-type]
+            told = plain(value.data.flat[0]) if worded and len(value) else ""  # type: ignore[union-attr, arg-type]
             raise error(
                 "F501",
                 a.name or f"`{shown_text}` is not TRUE{': ' + told if told else ''}",
@@ -106,5 +133,6 @@ TABLE = {
     "function.cat": cat,
     "function.message": message,
     "function.stop": stop,
+    "function.warning": warning,
     "function.stopifnot": stopifnot,
 }

@@ -1,0 +1,22 @@
+"""R's functions of matrices by margins, and of counts."""
+
+from __future__ import annotations
+
+from flowdsl.catalogue.entry import Entry
+from flowdsl.catalogue.functions.r import r, values
+
+MARGINS = (
+    r(
+        "sweep",
+        values("x", "MARGIN", "STATS", ("FUN", "-"), ("check.margin", True), "..."),
+        "Take a number of its own from each row or column.",
+    ),
+    r(
+        "base::scale",
+        values("x", ("center", True), ("scale", True)),
+        "Columns less their means, divided by their standard deviations; scale alone is the "
+        "bijector.",
+    ),
+)
+
+ENTRIES: tuple[Entry, ...] = (*MARGINS,)

@@ -1,0 +1,36 @@
+"""Packages of R's whose functions are here: what `package::name` and `library(package)` accept."""
+
+from __future__ import annotations
+
+from flowdsl.catalogue.entry import Entry
+
+# The kinds of entries that a package offers; an R function's package may be told by its key.
+R_KINDS = ("function", "tensor")
+FLOW_KINDS = ("bijector", "distribution", "network", "kernel", "method", "action", "operator")
+
+OF_R = ("base", "stats", "utils", "methods", "graphics", "grDevices")
+OF_TENSORS = ("tensorflow", "keras", "keras3", "tfdatasets", "reticulate")
+OF_PIPES = ("magrittr", "purrr")
+EVERYTHING = ("tfprobability", "tidyverse")
+
+PACKAGES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(OF_R, R_KINDS),
+    **dict.fromkeys(OF_TENSORS, ("tensor", "function", "action", "operator", "network")),
+    **dict.fromkeys(OF_PIPES, R_KINDS),
+    **dict.fromkeys(EVERYTHING, (*R_KINDS, *FLOW_KINDS)),
+}
+
+
+def offers(package: str, entry: Entry) -> bool:
+    """Whether a package offers an entry.
+
+    >>> from flowdsl.catalogue import CATALOGUE
+    >>> offers("stats", CATALOGUE["function.rnorm"]), offers("stats", CATALOGUE["bijector.scale"])
+    (True, False)
+    """
+    return entry.kind in PACKAGES.get(package, ())
+
+
+def package_of(entry: Entry) -> str:
+    """The first package that offers an entry, for hints."""
+    return "tfprobability" if entry.kind in FLOW_KINDS else "base"

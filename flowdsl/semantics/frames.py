@@ -1,0 +1,34 @@
+"""What a running function knows of its call: for `missing`, `Recall`, `nargs`, `on.exit`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flowdsl.syntax import ast
+
+if TYPE_CHECKING:
+    from flowdsl.semantics.scope import Scope
+    from flowdsl.semantics.values import Closure
+
+
+@dataclass(eq=False)
+class Frame:
+    """One call of a closure.
+
+    Args:
+        function: what was called.
+        given: the formals that got an argument.
+        count: number of arguments.
+        leaving: expressions of `on.exit`, in the order in which they will run.
+    """
+
+    function: Closure
+    given: frozenset[str]
+    count: int
+    leaving: list[ast.Node] = field(default_factory=list)
+
+
+def frame_scope(scope: Scope) -> Scope | None:
+    """The innermost scope that is a call's own, None outside functions."""
+    return next((s for s in scope.chain() if s.frame is not None), None)
