@@ -11,6 +11,7 @@ from flowdsl.diagnostics.render_line import harmless
 from flowdsl.ir import (
     BijectorType,
     DistributionType,
+    JointType,
     Node,
     OperatorType,
     TensorType,
@@ -44,10 +45,18 @@ def show(value: Value, look: Look) -> str:
     if isinstance(value, Null):
         return "NULL"
     if isinstance(value, Node) and isinstance(value.type, TensorType):
-        return format_value(np.asarray(look(value)))
+        return tensor(np.asarray(look(value)))
     if isinstance(value, Node) and isinstance(value.type, TupleType):
         return format_list(list(look(value)), None)
     return summary(value)
+
+
+def tensor(x: np.ndarray) -> str:
+    """A tensor: as R prints numbers, vectors and matrices; shape and dtype above more axes."""
+    shown = format_value(x)
+    if x.ndim < 3 or not x.size:
+        return shown
+    return f"<tensor: shape {show_shape(x.shape)}, {x.dtype}>\n{shown}"
 
 
 def named(value: Vector) -> str:
@@ -104,13 +113,26 @@ def node_summary(node: Node) -> str:
         flow = f" {order}," if order else ""
         return (
             f"<distribution:{flow} batch shape {show_shape(t.batch_shape)}, "
-            f"event shape {show_shape(t.event_shape)}, {t.dtype}, {t.support}>"
+            f"{events(t)}, {t.dtype}{'' if isinstance(t, JointType) else f', {t.support}'}>"
         )
     if isinstance(t, BijectorType):
-        return f"<bijector: {' then '.join(s.title for s in t.steps) or 'identity'}>"
+        order = " then ".join(s.title for s in t.steps) or "identity"
+        ranks = sorted({t.forward_min_event_ndims, t.inverse_min_event_ndims})
+        rank = " to ".join(map(str, ranks))
+        return f"<bijector: {order}, event rank {rank}{f', {t.dtype}' if t.dtype else ''}>"
     if isinstance(t, OperatorType):
         return f"<linear operator: shape {show_shape(t.shape)}>"
     return f"<{describe(node)}>"
+
+
+def events(t: DistributionType) -> str:
+    """The event shape; of a joint distribution, that of each part."""
+    if not isinstance(t, JointType):
+        return f"event shape {show_shape(t.event_shape)}"
+    shapes = [show_shape(p.event_shape) for p in t.parts]
+    if t.names:
+        shapes = [f"{name} {shape}" for name, shape in zip(t.names, shapes)]
+    return f"event shapes {', '.join(shapes)}"
 
 
 def applied(node: Node) -> str:

@@ -18,15 +18,15 @@ from flowdsl.cli.options import (
     wants_json,
 )
 from flowdsl.cli.report import as_line, reporting
-from flowdsl.cli.sessions import open_session
-from flowdsl.cli.spec import read_spec
+from flowdsl.cli.sessions import open_session, settled
+from flowdsl.cli.spec import is_saved_model, read_spec
 from flowdsl.diagnostics import closest, error
 
 Subject = Annotated[
     str | None,
     typer.Argument(
         metavar="SUBJECT",
-        help="A .flow file (or -), a code such as F301, or a name such as normal.",
+        help="A .flow file (or -), a saved model, a code such as F301, or a name such as normal.",
     ),
 ]
 
@@ -39,15 +39,31 @@ def explain(
     inputs: Inputs = None,
     dtype: DtypeOption = None,
 ) -> None:
-    """Explain a spec, a code, or a name of the language."""
+    """Explain a spec, a saved model, a code, or a name of the language."""
     as_json = wants_json(json, format)
     with reporting(as_json):
         given = parse_inputs(inputs)
         text = about_word(subject) if subject is not None and expression is None else None
+        if text is None and expression is None and subject and is_saved_model(subject):
+            settled(subject, {"--set": given, "--dtype": dtype})
+            text = about_model(subject)
         if text is None:
             source = read_spec(subject, expression)
             text = open_session(source, dtype, None, given).explain(source)
         print(as_line({"text": text}) if as_json else text.rstrip("\n"))
+
+
+def about_model(path: str) -> str:
+    """What a saved model does.
+
+    Raises:
+        FlowError: F630 to F635 for a file that cannot be read.
+    """
+    from flowdsl.explain import explain_node
+    from flowdsl.model.files import load_graph
+
+    first, *rest = explain_node(load_graph(path))
+    return "\n".join([f"{path}: {first}", *rest])
 
 
 def about_word(word: str) -> str | None:

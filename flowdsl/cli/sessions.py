@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,9 +97,7 @@ def open_model(
     if file is not None and expression is None and is_saved_model(file):
         import flowdsl
 
-        if inputs or dtype:
-            option = "--set" if inputs else "--dtype"
-            raise typer.BadParameter(f"{option} belongs to a spec; `{file}` is a saved model")
+        settled(file, {"--set": inputs, "--dtype": dtype})
         import_quietly()
         return flowdsl.load(Path(file))
     source = read_spec(file, expression)
@@ -108,3 +106,14 @@ def open_model(
     refuse_undeclared(session)
     show_diagnostics(session.warnings, as_json)
     return session.model()
+
+
+def settled(file: str, options: Mapping[str, Any]) -> None:
+    """Refuse options that only a spec takes, for a saved model.
+
+    Raises:
+        BadParameter: one of them has a value.
+    """
+    for option, value in options.items():
+        if value:
+            raise typer.BadParameter(f"{option} belongs to a spec; `{file}` is a saved model")

@@ -40,7 +40,7 @@ def read_spec(file: str | None, expression: str | None) -> Source:
             file,
             "F602",
             f"`{file}` is a saved model, not a spec",
-            "sample, log-prob, plot and fit take saved models",
+            "explain, sample, log-prob, plot and fit take saved models",
         )
     if file == "-":
         return decode(sys.stdin.buffer.read(DEFAULT_LIMITS.source_bytes + 1), "<stdin>")

@@ -198,8 +198,16 @@ def method_input(call: Call, owner: Any, value: Any) -> Any:
     """A value in the dtype that its receiver works in."""
     dtype = getattr(owner, "dtype", None)
     if isinstance(dtype, tf.DType) and tf.is_tensor(value) and value.dtype != dtype:
+        if dtype.is_integer and value.dtype.is_floating and not all_whole(value):
+            return call.builder.cast(value)
         return tf.cast(value, dtype)
     return value
+
+
+def all_whole(value: Any) -> bool:
+    """Whether a tensor is known to hold nothing but whole numbers."""
+    fixed = tf.get_static_value(value)
+    return fixed is not None and bool(np.all(np.isfinite(fixed) & (fixed == np.floor(fixed))))
 
 
 def stateless_seed(seed: int) -> Any:

@@ -14,7 +14,7 @@ from flowdsl.engines.failures import told
 from flowdsl.engines.interface import TrainingPlan
 from flowdsl.engines.tfp import Builder
 from flowdsl.ir import BijectorType, DistributionType, Node, params, show
-from flowdsl.ir.dtypes import graph_dtype
+from flowdsl.ir.dtypes import dtype_of_values, graph_dtype
 from flowdsl.ir.support import REAL
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ class TensorFlowRuntime:
             if method in STATISTICS:
                 return self.compiled(method, None, None)().numpy()
             (x,) = args
-            x = np.asarray(x, self.value_dtype(method))
+            x = np.asarray(x)
+            x = x.astype(self.value_dtype(method, x), copy=False)
             if isinstance(self.type, DistributionType):
                 return self.of_values(method, x)
             return self.of_bijector(method, x, kwargs.get("event_ndims"))
@@ -128,11 +129,10 @@ class TensorFlowRuntime:
             lambda p: self.engine.variables.value(p, self.dtype.name), self.dtype.name, training
         )
 
-    def value_dtype(self, method: str) -> np.dtype:
-        """Dtype of a method's input: the distribution's own where it is not floating."""
+    def value_dtype(self, method: str, x: np.ndarray) -> np.dtype:
+        """Dtype of a method's input: a discrete distribution's own, where that loses nothing."""
         if isinstance(self.type, DistributionType) and method != "quantile":
-            own = np.dtype(self.type.dtype)
-            return own if own.kind != "f" else self.dtype
+            return dtype_of_values(x, np.dtype(self.type.dtype), self.dtype)
         return self.dtype
 
     def log_prob(self, x: Any, training: bool) -> Any:
@@ -164,7 +164,7 @@ class TensorFlowRuntime:
         """Run a method compiled, or eagerly where TFP must know the number of rows to trace."""
         if method not in self._eager:
             try:
-                return self.compiled(method, x.ndim, tail)(x).numpy()
+                return self.compiled(method, x.ndim, tail, x.dtype)(x).numpy()
             except (TypeError, ValueError):
                 self._eager.add(method)
         return self.traced(method, tf.constant(x), len(tail)).numpy()
@@ -185,17 +185,25 @@ class TensorFlowRuntime:
         return self.of_array(method, x, x.shape[x.ndim - rank :])
 
     def compiled(
-        self, method: str, rank: int | None, tail: tuple[int, ...] | None
+        self,
+        method: str,
+        rank: int | None,
+        tail: tuple[int, ...] | None,
+        dtype: np.dtype | None = None,
     ) -> Callable[..., Any]:
         """The compiled function of a method for arrays `[None, ..., *tail]`."""
-        key = (method, rank, tail)
+        key = (method, rank, tail, dtype)
         found = self._compiled.get(key)
         if found is None:
-            found = self._compiled[key] = self.compile(method, rank, tail)
+            found = self._compiled[key] = self.compile(method, rank, tail, dtype)
         return found
 
     def compile(
-        self, method: str, rank: int | None, tail: tuple[int, ...] | None
+        self,
+        method: str,
+        rank: int | None,
+        tail: tuple[int, ...] | None,
+        dtype: np.dtype | None,
     ) -> Callable[..., Any]:
         """Trace a method once for all numbers of rows."""
         if method == "sample":
@@ -216,7 +224,7 @@ class TensorFlowRuntime:
 
             return tf.function(statistic, input_signature=[], autograph=False)
         shape = [None] * (rank - len(tail)) + list(tail)
-        spec = [tf.TensorSpec(shape, tf.as_dtype(self.value_dtype(method)))]
+        spec = [tf.TensorSpec(shape, tf.as_dtype(dtype or self.dtype))]
 
         def run(x: Any) -> Any:
             self.traces += 1

@@ -203,14 +203,33 @@ def tensors(data: bytes, path: str) -> dict[str, np.ndarray]:
         raise damaged(path, "its values cannot be read") from None
 
 
-def build(contents: Contents, limits: Limits = DEFAULT_LIMITS) -> Model:
-    """A model of checked contents, on a fresh engine."""
+def graph(contents: Contents, limits: Limits) -> tuple[Node, dict[str, np.ndarray]]:
+    """The typed graph of checked contents, and its weights by name."""
     arrays = {k: v for k, v in contents.arrays.items() if not k.startswith(WEIGHT)}
     weights = {
         k.removeprefix(WEIGHT): v for k, v in contents.arrays.items() if k.startswith(WEIGHT)
     }
     root = from_json(contents.document, arrays, limits)
     check_weights(root, weights, limits)
+    return root, weights
+
+
+def load_graph(path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS) -> Node:
+    """The typed graph in a model file; no engine is imported.
+
+    Args:
+        path: the file.
+        limits: bounds on what it may ask for.
+
+    Raises:
+        FlowError: as `load`.
+    """
+    return graph(unpack(read(path, limits), os.fspath(path)), limits)[0]
+
+
+def build(contents: Contents, limits: Limits = DEFAULT_LIMITS) -> Model:
+    """A model of checked contents, on a fresh engine."""
+    root, weights = graph(contents, limits)
     choices = setting(contents, "engine", dict)
     columns = setting(contents, "columns", (list, type(None)))
     model = Model(

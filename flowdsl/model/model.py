@@ -13,7 +13,7 @@ import numpy as np
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.engines.interface import Engine, Runtime
 from flowdsl.ir import BijectorType, DistributionType, Node, Param, Shape, params, show
-from flowdsl.ir.dtypes import graph_dtype
+from flowdsl.ir.dtypes import dtype_of_values, graph_dtype
 from flowdsl.ir.support import REAL, UNKNOWN, Support
 from flowdsl.model import parts
 from flowdsl.model.arrays import as_array, fitted
@@ -248,9 +248,7 @@ class Model:
             FlowError: F520 with both shapes, F521 for what is not numbers.
         """
         self._need_density("log_prob")
-        return fitted(
-            x, as_array(x, self._value_dtype(), self.columns), self.event_shape, self.batch_shape
-        )
+        return fitted(x, self._values(x), self.event_shape, self.batch_shape)
 
     # -- training, files, pictures --------------------------------------------------------
 
@@ -315,11 +313,14 @@ class Model:
                 "apply it to a distribution, e.g. normal() %>% ...",
             )
 
-    def _value_dtype(self) -> np.dtype:
-        """Dtype of values; discrete distributions count in whole numbers."""
+    def _values(self, x: Any) -> np.ndarray:
+        """Values in the dtype that the distribution counts or measures in."""
         assert isinstance(self.type, DistributionType)
-        own = np.dtype(self.type.dtype)
-        return own if own.kind != "f" else np.dtype(self.dtype)
+        own, floating = np.dtype(self.type.dtype), np.dtype(self.dtype)
+        if own.kind == "f":
+            return as_array(x, floating, self.columns)
+        array = as_array(x, np.dtype("float64"), self.columns)
+        return array.astype(dtype_of_values(array, own, floating))
 
     def _of_values(self, method: str, x: Any) -> np.ndarray:
         return self.runtime.call(method, self.check(x))

@@ -189,10 +189,15 @@ def _right_grouped(interp: Interpreter, node: ast.Operators, scope: Scope) -> St
 def _short_circuit(
     interp: Interpreter, op: str, left: Value, operand: ast.Node, scope: Scope, span: Span
 ) -> Step:
-    if truth(interp, left, span) is (op == "||"):
-        return number(op == "||", span)
+    decides = op == "||"
+    first = logical(interp, left, span)
+    if first is decides:
+        return number(decides, span)
     right = yield evaluate(interp, operand, scope)
-    return number(bool(truth(interp, right, operand.span)), span)
+    second = logical(interp, right, operand.span)
+    if second is decides:
+        return number(decides, span)
+    return number(NA if first is None or second is None else not decides, span)
 
 
 def truth(interp: Interpreter, value: Value, span: Span | None) -> bool:
@@ -201,12 +206,23 @@ def truth(interp: Interpreter, value: Value, span: Span | None) -> bool:
     Raises:
         FlowError: F208 it is neither; NotLooking: a tensor, while checking.
     """
+    found = logical(interp, value, span)
+    if found is None:
+        raise error("F208", "the condition is neither TRUE nor FALSE but missing (NA)", span)
+    return found
+
+
+def logical(interp: Interpreter, value: Value, span: Span | None) -> bool | None:
+    """A single value as TRUE, FALSE or, where it is missing, None; a tensor is looked at.
+
+    Raises:
+        FlowError: F208 it is no single truth value.
+    """
     if isinstance(value, Node) and isinstance(value.type, TensorType):
         value = Vector(np.atleast_1d(interp.look(value, span)))
     if isinstance(value, Vector) and not value.is_string and len(value) == 1:
-        if not np.isnan(value.data.flat[0]):
-            return bool(value.data.flat[0])
-        raise error("F208", "the condition is neither TRUE nor FALSE but missing (NA)", span)
+        one = value.data.flat[0]
+        return None if np.isnan(one) else bool(one)
     if isinstance(value, Vector) and not value.is_string and len(value) > 1:
         raise error(
             "F208",

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+import flowdsl
 
 HEAVY = ("tensorflow", "tensorflow_probability", "polars", "matplotlib", "scipy", "prompt_toolkit")
 PURE = f"""
@@ -50,6 +53,16 @@ def test_as_a_module() -> None:
     done = python("-m", "flowdsl", "run", "-", "--json", input="x <- 2\nx * 3\nc(1, NaN)\n")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == '{"value": 6.0}\n{"value": [1.0, "NaN"]}\n'
+
+
+def test_a_saved_model_is_explained_lean(tmp_path: Path) -> None:
+    path = tmp_path / "m.safetensors"
+    flowdsl.compile("normal() %>% iid(2) %>% scale(param(3, name = 'width'))").save(path)
+    done = python("-c", PURE, "explain", str(path))
+    assert done.stderr == "heavy: []\n"
+    lines = done.stdout.splitlines()
+    assert lines[0] == f"{path}: flow, from the base distribution to the data:"
+    assert lines[-1].split() == ["width:", "1"]
 
 
 def test_check_finds_what_a_run_would() -> None:

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from engines import entry_examples as examples
 from engines.flows import chain, const, flow, iid, make, normal, param
+from flowdsl import Session
 from flowdsl.catalogue import CATALOGUE
 
 CASES = [
@@ -86,8 +88,6 @@ def test_a_mixture_survives_a_component_outside_its_support(engine: Any) -> None
 
 
 def test_gradient_of_a_mixture_outside_a_support(engine: Any) -> None:
-    import tensorflow as tf
-
     scale = param("mixture/scale", 1.0, "positive")
     weights = make("distribution.categorical", probs=[0.5, 0.5])
     parts = (normal(), make("distribution.log_normal", loc=0.0, scale=scale))
@@ -131,3 +131,29 @@ def test_the_cache_never_answers(engine: Any) -> None:
     np.testing.assert_allclose(
         d.log_prob(x).numpy(), -0.5 * x.numpy() ** 2 - 0.5 * np.log(2 * np.pi), rtol=1e-4
     )
+
+
+WHOLE = ["binomial(7, probs = 0.3)", "poisson(2)", "bernoulli(probs = 0.3)", "zipf(2)",
+         "negative_binomial(3, probs = 0.3)", "categorical(probs = c(0.2, 0.3, 0.5))"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_between_whole_numbers_stands_what_tfp_says(text: str, engine: Any) -> None:
+    node = examples.to_ir(examples.parse(text), ("distribution",))
+    theirs = examples.to_tfp(examples.parse(text), ("distribution",))
+    runtime = engine.runtime(node)
+    inner = np.array([1.0, 0.75], np.float32) if "bern" in text else np.array([1.0, 1.3])
+    want = theirs.log_prob(tf.constant(inner, tf.float32)).numpy()  # an array would be cut
+    np.testing.assert_allclose(runtime.call("log_prob", inner), want, rtol=1e-5)
+    got = runtime.call("log_prob", np.array([1.5, np.nan, -2.0, -0.5]))
+    assert np.isnan(got[1]) and (got[2:] == -np.inf).all()
+    assert (runtime.call("log_prob", np.array([-1, -2])) == -np.inf).all()
+
+
+def test_probabilities_that_are_zero_between_whole_numbers() -> None:
+    session = Session()
+    for text in ("tfd_poisson(2, interpolate_nondiscrete = FALSE)",
+                 "tfd_zipf(2, interpolate_nondiscrete = FALSE)",
+                 "tfd$Poisson(2, force_probs_to_zero_outside_support = TRUE)"):  # fmt: skip
+        got = session.run(f"as.numeric({text} %>% tfd_log_prob(c(1, 1.5)))")
+        assert np.isfinite(got[0]) and got[1] == -np.inf

@@ -74,20 +74,28 @@ def inner_point(support: Support) -> float:
     return high - 1.0 if math.isfinite(high) else 0.0
 
 
+def within(value: float, dtype: Any) -> Any:
+    """A number as a tensor; one that a dtype of whole numbers cannot hold as its nearest."""
+    if dtype.is_floating:
+        return tf.constant(value, dtype)
+    return tf.constant(int(min(max(value, dtype.min), dtype.max)), dtype)
+
+
 def outside_of(support: Support, x: Any) -> Any | None:
-    """Elements of x outside a support; None where there cannot be any."""
-    if support.kind not in ("interval", "integers") or not x.dtype.is_floating:
+    """Elements of x outside a support; None where there cannot be any.
+
+    Between whole numbers TFP's probabilities are a continuous relaxation, unless the distribution
+    was told otherwise; that is left as it is.
+    """
+    if support.kind not in ("interval", "integers") or x.dtype == tf.bool:
         return None
-    low, high = ends(support, x.dtype)
+    low, high = ends(support, x.dtype) if x.dtype.is_floating else (support.low, support.high)
     out = None
     if math.isfinite(low):
-        out = x < tf.constant(low, x.dtype)
+        out = x < within(low, x.dtype)
     if math.isfinite(high):
-        above = x > tf.constant(high, x.dtype)
+        above = x > within(high, x.dtype)
         out = above if out is None else out | above
-    if support.kind == "integers":
-        broken = x != tf.math.floor(x)
-        out = broken if out is None else out | broken
     return out
 
 
@@ -98,7 +106,10 @@ def density(inner: Density, support: Support, rank: int, outside: float) -> Dens
         x = tf.convert_to_tensor(value)
         axes = list(range(-rank, 0))
         out = outside_of(support, x)
-        safe = x if out is None else tf.where(out, tf.constant(inner_point(support), x.dtype), x)
+        safe = x
+        if out is not None:
+            strange = out | tf.math.is_nan(x) if x.dtype.is_floating else out
+            safe = tf.where(strange, within(inner_point(support), x.dtype), x)
         result = inner(safe, *args, **kwargs)
         nothing = tf.constant(outside, result.dtype)
         if out is not None:

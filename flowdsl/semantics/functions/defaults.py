@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flowdsl.catalogue import Formal
-from flowdsl.diagnostics import error
 from flowdsl.ir import DistributionType, Node, TensorType
-from flowdsl.semantics.actuals import Call
-from flowdsl.semantics.entries import settle_named
+from flowdsl.semantics.actuals import Actual, Call
+from flowdsl.semantics.entries import call_entry, settle_named
 from flowdsl.semantics.functions.arguments import flag
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.tracing import trace
@@ -26,17 +25,18 @@ def inline(interp: Interpreter, call: Call) -> None:
         call.values["forward_min_event_ndims"] = number(0)
 
 
-def interpolated(interp: Interpreter, call: Call) -> None:
-    """`interpolate_nondiscrete` left TFP; TRUE is what it does anyway."""
-    if "interpolate_nondiscrete" in call.values:
-        if not flag(call, "interpolate_nondiscrete"):
-            raise error(
-                "F206",
-                "`interpolate_nondiscrete = FALSE` is gone from TFP",
-                call.span,
-                "leave it out, and ask for whole numbers only",
-            )
-        del call.values["interpolate_nondiscrete"]
+def interpolated(interp: Interpreter, call: Call) -> Step:
+    """`interpolate_nondiscrete` is `force_probs_to_zero_outside_support` turned round by now."""
+    if "interpolate_nondiscrete" not in call.values:
+        return None
+    relaxed = flag(call, "interpolate_nondiscrete")
+    del call.values["interpolate_nondiscrete"]
+    if relaxed:
+        return None
+    given = [Actual(name, value, call.span) for name, value in call.values.items()]
+    given.append(Actual("force_probs_to_zero_outside_support", number(True), call.span))
+    as_tfp = Builtin(call.name, (call.entry,), "tfp")
+    return (yield call_entry(interp, call.entry, as_tfp, given, call.span))
 
 
 FUNCTION = Formal("", "function")
