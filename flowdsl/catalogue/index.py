@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from flowdsl.catalogue import bijectors, distributions, functions, kernels, methods, networks
+from flowdsl.catalogue import (
+    bijectors,
+    convolutions,
+    distributions,
+    functions,
+    kernels,
+    methods,
+    networks,
+)
 from flowdsl.catalogue.entry import Entry
 
 
@@ -51,6 +59,7 @@ CATALOGUE = Catalogue(
         *distributions.ENTRIES,
         *bijectors.ENTRIES,
         *networks.ENTRIES,
+        *convolutions.ENTRIES,
         *kernels.ENTRIES,
         *methods.ENTRIES,
         *functions.ENTRIES,

@@ -199,6 +199,10 @@ OVERLAY: dict[str, Difference] = {
     "distribution.joint_distribution_named_auto_batched": Difference(
         missing=("experimental_use_kahan_sum",)
     ),
+    "network.glow_default_network": Difference(default={"input_shape": None}),
+    "network.glow_default_exit_network": Difference(
+        default={"input_shape": None, "output_chan": None}
+    ),
     "kernel.exp_sin_squared": Difference(extra=("inverse_length_scale",)),
     "kernel.linear": Difference(missing=("parameters",)),
     "kernel.polynomial": Difference(missing=("parameters",)),

@@ -8,6 +8,7 @@ MENDED = {
     "bijector.batch_normalization": "its statistics are parameters, so they are saved",
     "bijector.generalized_pareto": "TFP's gradients are NaN at inner points",
     "bijector.softfloor": "TFP's inverse is wrong everywhere",
+    "bijector.glow": "its weights are parameters, so they train and are saved",
     "distribution.inflated": "TFP takes the log-odds of the point twice",
     "distribution.transformed_distribution": "the density always runs the inverse",
     "distribution.zero_inflated_negative_binomial": "TFP takes the log-odds of zero twice",

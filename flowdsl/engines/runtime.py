@@ -145,6 +145,8 @@ class TensorFlowRuntime:
         for moving_mean, mean, moving_variance, variance in builder.updates.values():
             for param, batch in ((moving_mean, mean), (moving_variance, variance)):
                 self.engine.variables.average(param, batch)
+        for param, value in builder.starts.values():
+            self.engine.variables.assign_now(param, value, self.dtype.name)
         return result
 
     def of_values(self, method: str, x: np.ndarray) -> np.ndarray:

@@ -37,6 +37,7 @@ class Builder:
         self.dtype = tf.as_dtype(dtype)
         self.training = training
         self.updates: dict[str, tuple[Param, Any, Param, Any]] = {}
+        self.starts: dict[str, tuple[Param, Any]] = {}
         self.scope = Scope()
 
     def build(self, root: Node) -> Any:

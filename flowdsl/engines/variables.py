@@ -16,6 +16,9 @@ from flowdsl.ir import Initializer, Param
 MOMENTUM = 0.99
 """Share of a running average that one batch leaves, as in Keras."""
 
+TRUNCATED_STDDEV = 0.87962566103423978
+"""Standard deviation of a standard normal cut off at 2 on each side."""
+
 
 def constraint_of(param: Param) -> Constraint:
     """The constraint of a Param.
@@ -44,7 +47,46 @@ def drawn(init: Initializer, shape: Sequence[int]) -> np.ndarray:
     if init.kind == "glorot_uniform":
         limit = np.sqrt(6.0 / (init.fan_in + init.fan_out))
         return np.random.default_rng(init.seed).uniform(-limit, limit, shape)
+    if init.kind == "he_normal":
+        return he_normal(init, shape)
+    if init.kind == "orthogonal_lu":
+        return orthogonal_lu(init, shape)
     raise error("F525", f"`{init.kind}` is no way to draw weights")
+
+
+def he_normal(init: Initializer, shape: Sequence[int]) -> np.ndarray:
+    """Normal weights of variance 2 / fan_in, none beyond two standard deviations, as in Keras."""
+    rng = np.random.default_rng(init.seed)
+    z = rng.standard_normal(shape)
+    far = np.abs(z) > 2.0
+    while far.any():
+        z[far] = rng.standard_normal(int(far.sum()))
+        far = np.abs(z) > 2.0
+    return z * np.sqrt(2.0 / init.fan_in) / TRUNCATED_STDDEV
+
+
+def orthogonal_lu(init: Initializer, shape: Sequence[int]) -> np.ndarray:
+    """Both factors, in one square, of an orthonormal matrix whose rows are ordered for it."""
+    if len(shape) != 2 or shape[0] != shape[1]:
+        raise error("F525", f"`orthogonal_lu` draws square matrices, not shape {list(shape)}")
+    return packed_lu(np.linalg.qr(np.random.default_rng(init.seed).uniform(size=shape))[0])
+
+
+def packed_lu(matrix: np.ndarray) -> np.ndarray:
+    """LU factors of a matrix in one square: U with its diagonal, and L below, whose own is 1.
+
+    Rows are exchanged for the largest pivot, so L @ U is the matrix with its rows reordered.
+
+    >>> packed_lu(np.array([[1.0, 2.0], [4.0, 6.0]])).tolist()
+    [[4.0, 6.0], [0.25, 0.5]]
+    """
+    out = np.array(matrix, np.float64)
+    for k in range(len(out) - 1):
+        best = k + int(np.argmax(np.abs(out[k:, k])))
+        out[[k, best]] = out[[best, k]]
+        out[k + 1 :, k] /= out[k, k]
+        out[k + 1 :, k + 1 :] -= np.outer(out[k + 1 :, k], out[k, k + 1 :])
+    return out
 
 
 def first_value(param: Param) -> np.ndarray:
@@ -137,6 +179,10 @@ class Variables:
                 )
             variable = self.variable(param, dtype, value)
             variable.assign(value.astype(variable.dtype.as_numpy_dtype))
+
+    def assign_now(self, param: Param, value: Any, dtype: str) -> None:
+        """Set the unconstrained value of a Param, inside a compiled step."""
+        self.variable(param, dtype).assign(tf.stop_gradient(value))
 
     def average(self, param: Param, batch: Any) -> None:
         """Move a running average towards a batch's statistic, inside a compiled step."""

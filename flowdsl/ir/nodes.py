@@ -38,7 +38,8 @@ class Constant(Node):
 
 @dataclass(frozen=True)
 class Initializer:
-    """How fresh weights are drawn: "glorot_uniform", "zeros" or "ones".
+    """How fresh weights are drawn: "glorot_uniform", "he_normal", "orthogonal_lu", "zeros" or
+    "ones".
 
     `fan_in` and `fan_out` count units; `seed` makes two builds of one spec equal.
     """

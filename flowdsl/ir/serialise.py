@@ -46,6 +46,9 @@ GIVEN_BY_SEMANTICS = frozenset(
         "beta",
         "moving_mean",
         "moving_variance",
+        "lower_upper",
+        "permutations",
+        "actnorm",
     ]
 )
 """Arguments that no user writes: names and weights of layers."""

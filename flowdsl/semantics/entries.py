@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from flowdsl.catalogue import REQUIRED, Entry, Formal, construct
+from flowdsl.catalogue.bijectors.glow import GLOW
 from flowdsl.catalogue.tfp_formals import REFUSED
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.ir import Arg, BijectorType, Constant, NetworkType, Node, TensorType, size
@@ -226,9 +227,10 @@ def build(
     interp: Interpreter, entry: Entry, args: dict[str, Arg], called: str, span: Span | None
 ) -> Value:
     """The value of an entry with typed arguments: folded, or an IR node."""
-    if entry.kind in ("network",):
+    if entry.kind == "network" or entry.key == GLOW:
         args["uid"] = interp.fresh_id(called.removeprefix("tfb_"))
-        args["seed"] = interp.fresh_seed()
+        if args.get("seed") is None:
+            args["seed"] = interp.fresh_seed()
     if entry.key == "method.sample" and args.get("seed") is None:
         args["seed"] = interp.fresh_seed()
     if entry.key == "bijector.chain" and isinstance(args.get("bijectors"), tuple):

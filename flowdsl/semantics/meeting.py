@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 
 from flowdsl.catalogue import CATALOGUE
+from flowdsl.catalogue.bijectors.glow import GLOW
 from flowdsl.catalogue.networks import COUPLING_TEMPLATE, MADE
 from flowdsl.diagnostics import error
 from flowdsl.ir import (
@@ -33,6 +34,8 @@ Path: TypeAlias = "tuple[str | int, ...]"
 REAL_NVP = "bijector.real_nvp"
 AUTOREGRESSIVE = "bijector.masked_autoregressive_flow"
 BATCH_NORMALIZATION = "bijector.batch_normalization"
+OF_ITS_OWN = {BATCH_NORMALIZATION: "gamma", GLOW: "lower_upper"}
+"""Bijectors with weights of their own, and an argument that they have once they are sized."""
 
 
 def unsized(root: Node) -> set[int]:
@@ -50,7 +53,8 @@ def lacks_size(node: Node) -> bool:
         return False
     if isinstance(node.type, NetworkType):
         return not node.type.sized
-    return node.entry == BATCH_NORMALIZATION and node.get("gamma") is None
+    marker = OF_ITS_OWN.get(node.entry)
+    return marker is not None and node.get(marker) is None
 
 
 def flat_ints(value: Arg) -> tuple[int, ...]:
@@ -265,6 +269,11 @@ def autoregressive_jobs(node: Apply, event: Event) -> dict[Path, Job]:
     return {("shift_and_log_scale_fn",): (network, (event[-1], count * event[-1]))}
 
 
+def no_jobs(node: Apply, event: Event) -> dict[Path, Job]:
+    """A layer that knows the sizes of its networks itself."""
+    return {}
+
+
 MEETS: dict[str, Callable[[Apply, Event], dict[Path, Job]]] = {
     "bijector.chain": chain_jobs,
     "bijector.invert": invert_jobs,
@@ -274,4 +283,5 @@ MEETS: dict[str, Callable[[Apply, Event], dict[Path, Job]]] = {
     "distribution.transformed_distribution": transformed_jobs,
     REAL_NVP: real_nvp_jobs,
     AUTOREGRESSIVE: autoregressive_jobs,
+    GLOW: no_jobs,
 }

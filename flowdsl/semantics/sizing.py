@@ -6,12 +6,12 @@ become Params, so training, saving and counting see all of them.
 
 from __future__ import annotations
 
-import hashlib
 import math
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flowdsl.catalogue import CATALOGUE, construct
+from flowdsl.catalogue.bijectors.glow import GLOW
 from flowdsl.catalogue.networks import (
     MADE,
     MADE_TEMPLATE,
@@ -29,6 +29,7 @@ from flowdsl.ir import (
     TensorType,
 )
 from flowdsl.limits import DEFAULT_LIMITS, Limits
+from flowdsl.semantics.glow import glow_parts
 from flowdsl.semantics.meeting import (
     BATCH_NORMALIZATION,
     Event,
@@ -39,6 +40,7 @@ from flowdsl.semantics.meeting import (
     span_of,
     unsized,
 )
+from flowdsl.semantics.seeds import derived_seed
 
 LAST_LAYER_SHRINK = 10.0
 """Fans of the last kernel are counted this many times, so that a fresh flow is near identity."""
@@ -106,6 +108,8 @@ class Sizing:
             args |= self.network(node, event)
         elif node.entry == BATCH_NORMALIZATION:
             args |= self.moments(node, event)
+        elif node.entry == GLOW:
+            args |= glow_parts(self, node)
         span = node.spans[0] if node.spans else None
         made = construct(CATALOGUE[node.entry], args, span)
         return replace(made, spans=node.spans)
@@ -212,16 +216,6 @@ class Sizing:
                 "use fewer or narrower hidden layers",
             )
         self.cache["trained parameters"] = total
-
-
-def derived_seed(seed: int, identity: str) -> int:
-    """A seed of one weight's own, the same on every machine.
-
-    >>> derived_seed(0, "a") == derived_seed(0, "a") != derived_seed(1, "a")
-    True
-    """
-    digest = hashlib.sha256(f"{seed}/{identity}".encode()).digest()
-    return int.from_bytes(digest[:7], "big")
 
 
 def check_made(node: Apply, inputs: int, widths: tuple[int, ...]) -> None:

@@ -178,7 +178,7 @@ def event_for(bijector: Node) -> tuple[int, ...]:
     """An event shape that a bijector takes."""
     steps = bijector.type.steps  # type: ignore[union-attr]
     rank = bijector.type.forward_min_event_ndims  # type: ignore[union-attr]
-    candidates = [(), (2,), (3,), (6,), (2, 2), (3, 3), (2, 3)]
+    candidates = [(), (2,), (3,), (6,), (2, 2), (3, 3), (2, 3), (16,)]
     for shape in candidates:
         if len(shape) < rank:
             continue

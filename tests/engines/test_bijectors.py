@@ -25,7 +25,7 @@ CASES = [
     if examples.readable(text)
     and entry.name not in ("absolute_value", "split")  # not injective, lists
 ]
-NETWORKS = ("real_nvp", "masked_autoregressive_flow", "batch_normalization")
+NETWORKS = ("real_nvp", "masked_autoregressive_flow", "batch_normalization", "glow")
 MENDED = {"softfloor": ("inverse", "inverse_log_det_jacobian")}
 NOT_SQUARE = (
     "cholesky_outer_product",

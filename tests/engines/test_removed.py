@@ -68,7 +68,6 @@ def test_old_as_new(old: str, new: str) -> None:
 REFUSED = [
     ("tfd_vector_diffeomixture(1, 2, normal())", "nothing there replaces it"),
     ("tfb_masked_dense(1, 2)", "TensorFlow 1"),
-    ("tfb_glow()", "not available"),
     ("tfd_pixel_cnn(c(8, 8, 1))", "not available"),
     ("tfd_wishart(4)", "needs `scale` or `scale_tril`"),
     ("tfd_vector_laplace_diag(1)", "how long its vectors are"),

@@ -8,6 +8,7 @@ from flowdsl.catalogue.bijectors import (
     combine,
     elementwise,
     flow,
+    glow,
     matrix,
     shape,
     simplex,
@@ -24,5 +25,6 @@ ENTRIES: tuple[Entry, ...] = (
     *simplex.ENTRIES,
     *combine.ENTRIES,
     *flow.ENTRIES,
+    *glow.ENTRIES,
     *solver.ENTRIES,
 )

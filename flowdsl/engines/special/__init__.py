@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flowdsl.engines.special import (
     beta_quotient,
     ffjord,
+    glow,
     inflated,
     joint,
     layers,
@@ -25,6 +26,7 @@ SPECIAL: dict[str, Callable[[Call], Any]] = {
     **inflated.SPECIAL,
     **joint.SPECIAL,
     **ffjord.SPECIAL,
+    **glow.SPECIAL,
     **layers.SPECIAL,
     **networks.SPECIAL,
     **tensors.SPECIAL,

@@ -237,9 +237,6 @@ UNCHECKED: dict[str, Callable[..., Any]] = {
     "action.tfb_matvec_lu": Renamed(2020, "scale_matvec_lu", ("lower_upper", "permutation")),
     "action.tfb_scale_tri_l": Renamed(2020, "fill_scale_tri_l", ("diag_bijector", "diag_shift")),
     "action.tfb_masked_dense": masked_dense,
-    "action.tfb_glow": Refused(
-        KERAS, "stack real_nvp(), permute() and batch_normalization() on flat images"
-    ),
     "action.tfd_pixel_cnn": Refused(
         KERAS, "masked_autoregressive_flow() models flat images pixel by pixel"
     ),

@@ -1,0 +1,92 @@
+"""glow(): its networks may come from R functions of the shape that they read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from flowdsl.catalogue import Bound, construct
+from flowdsl.catalogue.bijectors.glow import EXIT, Level, plan
+from flowdsl.diagnostics import error
+from flowdsl.ir import Arg, BijectorType, NetworkType, Node
+from flowdsl.semantics.actuals import Actual, Call
+from flowdsl.semantics.calls import call_value
+from flowdsl.semantics.entries import build, signature, typed_arguments
+from flowdsl.semantics.machine import Step
+from flowdsl.semantics.sizing import size
+from flowdsl.semantics.values import (
+    Null,
+    Value,
+    describe,
+    from_array,
+    is_function,
+    number,
+)
+
+if TYPE_CHECKING:
+    from flowdsl.semantics.interpreter import Interpreter
+
+FUNCTIONS = ("coupling_bijector_fn", EXIT)
+
+
+def glow(interp: Interpreter, call: Call) -> Step:
+    """A glow with all of its weights: they follow from its own arguments."""
+    style = "prefixed" if call.name.startswith("tfb_") else "tfp" if "$" in call.name else "short"
+    formals = signature(call.entry, style)
+    given = {k: v for k, v in call.values.items() if k not in FUNCTIONS}
+    others = [f for f in formals if f.name not in FUNCTIONS]
+    args = yield typed_arguments(interp, call.entry, others, given, (), call.name, call.span)
+    construct(call.entry, args, call.span, call.name)  # sizes are judged before networks
+    blocks, _ = plan(Bound(call.entry, {k: v for k, v in args.items() if v is not None}))
+    for name in FUNCTIONS:
+        value = call.values.get(name)
+        if value is not None and not isinstance(value, Null):
+            args[name] = yield templates(interp, call, name, value, blocks)
+    node = build(interp, call.entry, args, call.name, call.span)
+    assert isinstance(node, Node) and isinstance(node.type, BijectorType)
+    return size(node, (), interp.sized, interp.limits)
+
+
+def templates(
+    interp: Interpreter, call: Call, name: str, value: Value, blocks: tuple[Level, ...]
+) -> Step:
+    """A network for each block: one for all, or what an R function gives for its shape."""
+    found: list[Arg] = []
+    for level in blocks:
+        made = value
+        if is_function(value) and not is_network(value):
+            actuals = arguments(name, level, call)
+            made = yield call_value(interp, value, actuals, call.span, None, name)
+        if not is_network(made):
+            raise error(
+                "F206",
+                f"`{name}` of `{call.name}` must give a network, not {describe(made)}",
+                call.span,
+                "function(input_shape) tfb$GlowDefaultNetwork(input_shape, num_hidden = 64)"
+                if name != EXIT
+                else "function(input_shape, output_chan) "
+                "tfb$GlowDefaultExitNetwork(input_shape, output_chan)",
+            )
+        assert isinstance(made, Node)
+        found.append(made)
+    return tuple(found)
+
+
+def is_network(value: Value) -> bool:
+    """Whether a value is a network, which R sees as a function too."""
+    return isinstance(value, Node) and isinstance(value.type, NetworkType)
+
+
+def arguments(name: str, level: Level, call: Call) -> list[Actual]:
+    """What a maker of networks is told, as TFP tells it."""
+    channels = level.stay if name == EXIT else level.channels // 2
+    sizes = from_array(np.asarray([level.height, level.width, channels]), call.span)
+    told = [Actual(None, sizes, call.span)]
+    if name == EXIT:
+        told.append(Actual("output_chan", number(max(level.leave, 1)), call.span))
+    return told
+
+
+TABLE: dict[str, Callable[..., Any]] = {"bijector.glow": glow}
