@@ -60,6 +60,26 @@ def table(title: str, entries: Iterable[Entry], with_status: bool) -> str:
     return "\n".join([*lines, *rows])
 
 
+OWNERS = {
+    "distribution": "Members of distributions",
+    "bijector": "Members of bijectors",
+    "operator": "Members of linear operators",
+    "kernel": "Members of kernels",
+}
+
+
+def members(owner: str, title: str) -> str:
+    """What `$` finds on one kind of value, beside its methods and arguments."""
+    rows = []
+    for entry in CATALOGUE.of_kind("member"):
+        if entry.owner == owner:
+            formals = ", ".join(shown(f) for f in entry.formals[1:])
+            end = "" if entry.read else f"({formals})"
+            call = f"x${entry.name}{end}" if entry.name != "[" else "x[i, j]"
+            rows.append(f"| `{call}` | {entry.doc} |")
+    return "\n".join([f"## {title} ({len(rows)})", "", "| member | |", "|---|---|", *rows])
+
+
 def page() -> str:
     """The whole page."""
     parts = [
@@ -73,6 +93,7 @@ def page() -> str:
     for kind, title in SECTIONS:
         entries = [e for e in CATALOGUE.of_kind(kind) if e.key not in removed]
         parts.append(table(title, entries, kind in WITH_STATUS))
+    parts += [members(owner, title) for owner, title in OWNERS.items()]
     parts.append(table("Removed from TFP", (CATALOGUE[key] for key in removed), True))
     return "\n\n".join(parts) + "\n"
 

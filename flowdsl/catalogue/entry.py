@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal[
     "bijector",
     "distribution",
+    "member",
     "method",
     "network",
     "operator",
@@ -137,6 +138,7 @@ class Entry:
         discrete: a distribution over whole numbers or finite sets.
         examples: calls that make a valid value, for help and tests.
         fold: computes the value of constants with NumPy, for tensor functions.
+        read: a member that is read without a call, `d$name`.
     """
 
     key: str
@@ -152,6 +154,7 @@ class Entry:
     discrete: bool = False
     examples: tuple[str, ...] = ()
     fold: Callable[..., Any] | None = field(default=None, compare=False)
+    read: bool = False
 
     @property
     def prefixed(self) -> str | None:
@@ -163,6 +166,11 @@ class Entry:
     def short_formals(self) -> tuple[Formal, ...]:
         """The short name's formals."""
         return self.formals if self.short is None else self.short
+
+    @property
+    def owner(self) -> str | None:
+        """What a member or method belongs to: "distribution", "bijector", "operator", "kernel"."""
+        return self.formals[0].wants if self.kind in ("member", "method") else None
 
     @cached_property
     def tfp_formals(self) -> tuple[Formal, ...] | None:

@@ -11,6 +11,7 @@ from flowdsl.catalogue import (
     distributions,
     functions,
     kernels,
+    members,
     methods,
     networks,
 )
@@ -40,6 +41,8 @@ class Catalogue:
         """Entries by each name that they answer to: short, prefixed and aliases."""
         found: dict[str, tuple[Entry, ...]] = {}
         for entry in self.entries:
+            if entry.kind == "member":
+                continue  # only `$` finds it
             for name in {entry.name, entry.prefixed or entry.name, *entry.aliases}:
                 found[name] = (*found.get(name, ()), entry)
         return found
@@ -48,6 +51,11 @@ class Catalogue:
     def by_tfp(self) -> dict[tuple[str, str], Entry]:
         """Entries by kind and TFP class name."""
         return {(e.kind, e.tfp): e for e in self.entries if e.tfp}
+
+    @cached_property
+    def by_member(self) -> dict[tuple[str, str], Entry]:
+        """Entries by what they belong to and by the name after `$`."""
+        return {(e.owner, e.name): e for e in self.entries if e.owner is not None}
 
     def of_kind(self, *kinds: str) -> tuple[Entry, ...]:
         """Entries of some kinds, in catalogue order."""
@@ -62,6 +70,7 @@ CATALOGUE = Catalogue(
         *convolutions.ENTRIES,
         *kernels.ENTRIES,
         *methods.ENTRIES,
+        *members.ENTRIES,
         *functions.ENTRIES,
     )
 )

@@ -49,7 +49,7 @@ class Call:
         if wants == "dtype":
             return tf.as_dtype(value)
         filled = self.builder.filled(value, self.scope)
-        if self.entry.kind == "method" and isinstance(filled, list):
+        if self.entry.kind in ("method", "member") and isinstance(filled, list):
             return filled  # a value for each part of a joint distribution, or of a split
         if wants in ("tensor", "matrix") and self.entry.kind != "tensor":
             return self.builder.cast(filled)
@@ -162,6 +162,8 @@ def make_method(call: Call) -> Any:
     for name, value in kwargs.items():
         if call.wants.get(name) == "tensor" and not isinstance(value, list):
             kwargs[name] = tf.identity(method_input(call, owner, value))
+        elif call.wants.get(name) == "matrix" and tf.is_tensor(value):
+            kwargs[name] = method_input(call, owner, value)
     method = call.entry.tfp or call.entry.name
     joint = call.node.get(first)
     type_ = joint.type if isinstance(joint, Node) else None
@@ -176,6 +178,17 @@ def make_method(call: Call) -> Any:
         return owner(**kwargs)
     function = resolve(owner, method)
     return function(**kwargs) if callable(function) else function
+
+
+def make_member(call: Call) -> Any:
+    """A member: what a method gives, or a fact as a flag, a text or nothing."""
+    found = make_method(call)
+    if isinstance(found, tf.DType):
+        return found.name
+    if isinstance(found, tfp.distributions.ReparameterizationType):
+        full = found == tfp.distributions.FULLY_REPARAMETERIZED
+        return "FULLY_REPARAMETERIZED" if full else "NOT_REPARAMETERIZED"
+    return found
 
 
 def of_joint(owner: Any, type_: JointType, method: str, call: Call, kwargs: dict[str, Any]) -> Any:
@@ -222,4 +235,5 @@ KINDS: dict[str, Callable[[Call], Any]] = {
     "kernel": make_kernel,
     "tensor": make_tensor,
     "method": make_method,
+    "member": make_member,
 }

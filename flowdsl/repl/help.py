@@ -24,6 +24,9 @@ def known_names() -> dict[str, tuple[Entry, ...]]:
     """Every name that there is help on, `tfd$Normal` and the like included."""
     found = dict(CATALOGUE.by_name)
     for entry in CATALOGUE:
+        if entry.kind == "member":
+            found["$" + entry.name] = (*found.get("$" + entry.name, ()), entry)
+            continue
         for prefix in _NAMESPACES.get(entry.kind, ()) if entry.tfp else ():
             name = prefix + entry.tfp.replace(".", "$")
             found[name] = (*found.get(name, ()), entry)
@@ -34,7 +37,8 @@ def help_text(name: str) -> str:
     """What a name of the language is: signature, what it does, an example, its TFP class.
 
     Args:
-        name: short (`normal`), of R's tfprobability (`tfd_normal`) or of TFP (`tfd$Normal`).
+        name: short (`normal`), of R's tfprobability (`tfd_normal`), of TFP (`tfd$Normal`), or
+            a member (`$copy`).
 
     Raises:
         FlowError: F640 no such name.
@@ -54,11 +58,15 @@ def help_text(name: str) -> str:
 def _entry_text(name: str, entry: Entry) -> str:
     short = name == entry.name
     formals = entry.short_formals if short else entry.formals
-    lines = [signature(name, formals), "", *wrap(entry.doc, _WIDTH - 2, initial_indent="  ",
+    call = signature(name, formals)
+    if entry.kind == "member":
+        call = name if entry.read else signature(name, formals[1:])
+    lines = [call, "", *wrap(entry.doc, _WIDTH - 2, initial_indent="  ",
              subsequent_indent="  "), ""]  # fmt: skip
-    facts: list[tuple[str, str]] = [("kind", entry.kind)]
+    kind = f"member of a {entry.owner}" if entry.kind == "member" else entry.kind
+    facts: list[tuple[str, str]] = [("kind", kind)]
     others = [n for n in (entry.name, entry.prefixed, *entry.aliases) if n and n != name]
-    if others:
+    if others and entry.kind != "member":
         facts.append(("also", ", ".join(dict.fromkeys(others))))
     if entry.tfp:
         facts.append(("TF" if entry.kind == "tensor" else "TFP", tfp_path(entry)))

@@ -9,7 +9,7 @@ import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
-from flowdsl.ir import Arg, Node, TensorType, TupleType
+from flowdsl.ir import Arg, DistributionType, Node, TensorType, TupleType
 from flowdsl.semantics.folds import repeated
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.scope import Scope
@@ -67,6 +67,10 @@ def get(
         i = position(index[0], len(items), None, span) if len(index) == 1 else None
         if i is not None:
             return construct(CATALOGUE["tensor.getitem"], {"x": value, "index": (i,)}, span)
+    if isinstance(value, Node) and isinstance(value.type, DistributionType):
+        from flowdsl.semantics.slicing import part
+
+        return part(value, index, double, span)
     raise error("F210", f"{describe(value)} cannot be indexed", span)
 
 

@@ -8,10 +8,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flowdsl.catalogue import Catalogue, Entry
+from flowdsl.catalogue import Catalogue, Entry, construct
+from flowdsl.catalogue.members.rules import SELF
 from flowdsl.catalogue.packages import PACKAGES, offers, package_of
 from flowdsl.diagnostics import FlowError, closest, error
-from flowdsl.ir import Apply, BijectorType, DistributionType, Node, Shape, TensorType
+from flowdsl.ir import (
+    Apply,
+    BijectorType,
+    DistributionType,
+    Function,
+    JointType,
+    KernelType,
+    Node,
+    OperatorType,
+    Shape,
+    TensorType,
+)
+from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.arithmetic import TENSOR_OPERATORS
 from flowdsl.semantics.coerce import DTYPES
 from flowdsl.semantics.scope import Scope
@@ -229,23 +242,17 @@ def shape_value(shape: Shape) -> Value:
 def node_member(interp: Interpreter, node: Node, name: str, span: Span | None) -> Value:
     """Static facts, parts and methods of a distribution, bijector or tensor."""
     t = node.type
-    facts: dict[str, Value] = {}
-    if isinstance(t, DistributionType):
-        facts = {
-            "batch_shape": shape_value(t.batch_shape),
-            "event_shape": shape_value(t.event_shape),
-            "dtype": text(t.dtype),
-        }
-    elif isinstance(t, BijectorType):
-        facts = {
-            "forward_min_event_ndims": number(t.forward_min_event_ndims),
-            "inverse_min_event_ndims": number(t.inverse_min_event_ndims),
-        }
-    elif isinstance(t, TensorType):
+    kind = OWNERS.get(type(t))
+    entry = interp.catalogue.by_member.get((kind, name)) if kind else None
+    if entry is not None and not entry.read:
+        return Method(entry, node)
+    if entry is not None:
+        return read_member(interp, entry, node, span)
+    if isinstance(t, TensorType):
         facts = {"shape": shape_value(t.shape), "dtype": text(t.dtype or "float32")}
-    if name in facts:
-        return facts[name]
-    if isinstance(node, Apply) and isinstance(t, (DistributionType, BijectorType)):
+        if name in facts:
+            return facts[name]
+    if isinstance(node, Apply) and kind is not None:
         part = node.get(name)
         if isinstance(part, Node):
             return part
@@ -253,19 +260,61 @@ def node_member(interp: Interpreter, node: Node, name: str, span: Span | None) -
             return List(tuple(p for p in part if isinstance(p, Node)))
         if isinstance(part, (int, float, bool)):
             return from_array(np.asarray(part))
-    method = method_of(interp.catalogue, t, name)
-    if method is not None:
-        return Method(method, node)
-    raise error("F209", f"{describe(node)} has no `{name}`", span)
+    if isinstance(t, JointType) and t.names is not None and name in t.names:
+        return joint_part(node, t.names.index(name), span)
+    near = closest(name, member_names(interp.catalogue, kind, node))
+    hints = [f"did you mean `{near}`?"] if near else []
+    raise error("F209", f"{describe(node)} has no `{name}`", span, *hints)
 
 
-def method_of(catalogue: Catalogue, t: object, name: str) -> Entry | None:
-    """The method of a type by name."""
-    entry = catalogue.get(f"method.{name}")
-    wants = {DistributionType: "distribution", BijectorType: "bijector"}.get(type(t))
-    if entry is None or entry.formals[0].wants != wants:
-        return None
-    return entry
+OWNERS: dict[type, str] = {
+    DistributionType: "distribution",
+    JointType: "distribution",
+    BijectorType: "bijector",
+    OperatorType: "operator",
+    KernelType: "kernel",
+}
+"""What the catalogue calls the owners of members."""
+
+
+def read_member(interp: Interpreter, entry: Entry, node: Node, span: Span | None) -> Value:
+    """A member that is read without a call."""
+    from flowdsl.semantics.functions import IMPLEMENTATIONS
+
+    implementation = IMPLEMENTATIONS.get(entry.key)
+    if implementation is None:
+        return construct(entry, {SELF: node}, span)
+    try:
+        return implementation(interp, Call(entry.name, entry, {SELF: node}, (), span))
+    except FlowError as problem:
+        raise problem.at(span) from None
+
+
+def member_names(catalogue: Catalogue, kind: str | None, node: Node) -> list[str]:
+    """All that `$` finds on a node."""
+    own = [name for owner, name in catalogue.by_member if owner == kind]
+    return [*own, *(name for name, _ in node.args)] if isinstance(node, Apply) else own
+
+
+def joint_part(node: Node, place: int, span: Span | None) -> Value:
+    """A part of a joint distribution that stands alone.
+
+    Raises:
+        FlowError: F209 it depends on other parts.
+    """
+    model = node.get("model") if isinstance(node, Apply) else None
+    item = model[place] if isinstance(model, tuple) else model
+    found = item[1] if isinstance(item, tuple) else item
+    assert isinstance(found, Node)
+    if not isinstance(found, Function):
+        return found
+    asked = ", ".join(f"`{s.name}`" for s in found.symbols)
+    raise error(
+        "F209",
+        f"part {place + 1} of this joint distribution depends on {asked}",
+        span,
+        "sample the joint distribution, or write the part as a function of your own",
+    )
 
 
 def opaque_member(value: Opaque, name: str, span: Span | None) -> Value:

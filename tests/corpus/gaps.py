@@ -9,32 +9,6 @@ from corpus.case import Case, Gap
 KNOWN_GAPS: tuple[Gap, ...] = (
     Gap(
         Case(
-            "linear_operator_methods",
-            """
-            op <- tf$linalg$LinearOperatorLowerTriangular(matrix(c(2, 1, 0, 3), 2))
-            list(op$to_dense(), op$log_abs_determinant(), op$matvec(c(1, 2)))
-            """,
-            lambda: [
-                [[2.0, 0.0], [1.0, 3.0]],
-                np.log(6),
-                [2.0, 7.0],
-            ],
-        ),
-        "F209: a linear operator has no `to_dense`",
-    ),
-    Gap(
-        Case(
-            "event_shapes_of_a_bijector",
-            """
-            b <- tfb_softmax_centered()
-            list(b$forward_event_shape(3L), b$forward_min_event_ndims)
-            """,
-            lambda: [4, 1],
-        ),
-        "F209: a bijector has no `forward_event_shape`",
-    ),
-    Gap(
-        Case(
             "batch_normalization_of_a_batch",
             """
             b <- tfb_batch_normalization()
@@ -116,34 +90,6 @@ KNOWN_GAPS: tuple[Gap, ...] = (
             lambda: 0.5,
         ),
         "F209: `tfp$distributions$kl_divergence` is not known",
-    ),
-    Gap(
-        Case(
-            "default_event_space_bijector",
-            "tfd_exponential(2)$experimental_default_event_space_bijector()$forward(0)",
-            lambda: np.log(2),
-        ),
-        "F209: a distribution has no `experimental_default_event_space_bijector`",
-    ),
-    Gap(
-        Case("copy_with_another_scale", "tfd_normal(0, 1)$copy(scale = 2)$stddev()", lambda: 2.0),
-        "F209: a distribution has no `copy`",
-    ),
-    Gap(
-        Case("name_of_a_distribution", 'tfd_normal(0, 1, name = "prior")$name', lambda: "prior"),
-        "F209: a distribution has no `name`",
-    ),
-    Gap(
-        Case("name_of_a_bijector", "tfb_exp()$name", lambda: "exp"),
-        "F209: a bijector has no `name`",
-    ),
-    Gap(
-        Case("parameters_as_a_list", "tfd_normal(2, 1)$parameters$loc", lambda: 2.0),
-        "F209: a distribution has no `parameters`",
-    ),
-    Gap(
-        Case("slice_of_a_batch", "tfd_normal(c(0, 1, 2), 1)[2]$mean()", lambda: 1.0),
-        "F210: a distribution cannot be indexed",
     ),
     Gap(
         Case(

@@ -28,10 +28,16 @@ def test_a_shared_name_shows_both() -> None:
 
 def test_every_entry_has_help_within_the_page() -> None:
     for entry in CATALOGUE:
-        text = help_text(entry.name)
+        text = help_text(entry.name if entry.kind != "member" else "$" + entry.name)
         signature = text.split("\n\n")[0]
         assert max(len(line) for line in signature.splitlines()) <= 80, entry.name
         assert "<required>" not in text
+
+
+def test_members_are_found_by_their_dollar() -> None:
+    text = help_text("$copy")
+    assert text.startswith("$copy(...)") and "member of a bijector" in text
+    assert help_text("$event_shape").startswith("$event_shape\n")
 
 
 def test_unknown_names() -> None:

@@ -51,12 +51,25 @@ def transformed(call: Call) -> Any:
 
     TFP's bijector cache would hand back the noise that a sample was made of.
     """
-    made = tfd.TransformedDistribution(call.get("distribution"), call.get("bijector"))
+    return uncached(tfd.TransformedDistribution(call.get("distribution"), call.get("bijector")))
+
+
+def uncached(made: Any) -> Any:
+    """A transformed distribution whose densities get tensors that no cache has seen."""
     for name in ("_log_prob", "_prob", "_cdf", "_log_cdf"):
         inner = getattr(made, name, None)
         if inner is not None:
             wrap(made, name, on_a_copy(inner))
     return made
+
+
+def batch_part(call: Call) -> Any:
+    """A part of a batch; what TFP cuts loses what was mended on the whole."""
+    items = []
+    for item in call.raw("index", ()):
+        items.append(slice(*item[1:]) if isinstance(item, tuple) else item)
+    found = call.get("self")[tuple(items)]
+    return uncached(found) if isinstance(found, tfd.TransformedDistribution) else found
 
 
 def on_a_copy(inner: Any) -> Any:
@@ -94,6 +107,7 @@ def split(call: Call) -> Any:
 
 
 SPECIAL = {
+    "member.distribution.[": batch_part,
     "bijector.split": split,
     "distribution.multivariate_normal_full_covariance": full_covariance,
     "bijector.pad": pad,

@@ -21,6 +21,7 @@ from flowdsl.semantics.functions import (
     joint,
     margins,
     matrices,
+    members,
     output,
     randomness,
     removed,
@@ -59,4 +60,5 @@ IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
     **removed_distributions.TABLE,
     **defaults.TABLE,
     **joint.TABLE,
+    **members.TABLE,
 }

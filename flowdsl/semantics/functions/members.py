@@ -1,0 +1,419 @@
+"""Members that are known without running: names, shapes, arguments, copies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry, Formal, construct
+from flowdsl.catalogue.members.rules import SELF
+from flowdsl.catalogue.tfp_formals import REFUSED, raw
+from flowdsl.diagnostics import FlowError, error
+from flowdsl.ir import (
+    Apply,
+    Arg,
+    BijectorType,
+    Constant,
+    DistributionType,
+    JointType,
+    KernelType,
+    Node,
+    OperatorType,
+    Param,
+    Shape,
+    ShapeError,
+    params,
+    show,
+)
+from flowdsl.ir.types import Step as BijectorStep
+from flowdsl.ir.types import min_event_rank
+from flowdsl.semantics.actuals import Actual, Call
+from flowdsl.semantics.coerce import to_arg
+from flowdsl.semantics.entries import build, call_entry, settled
+from flowdsl.semantics.functions.arguments import whole
+from flowdsl.semantics.machine import Step
+from flowdsl.semantics.names import shape_value
+from flowdsl.semantics.naming import name_of
+from flowdsl.semantics.values import (
+    NULL,
+    Builtin,
+    List,
+    Poison,
+    Value,
+    describe,
+    from_array,
+    number,
+    text,
+)
+
+if TYPE_CHECKING:
+    from flowdsl.semantics.interpreter import Interpreter
+
+Implementation = Callable[..., Any]
+
+
+def owner(call: Call) -> Node:
+    """The value whose member is asked for."""
+    value = call.values[SELF]
+    if not isinstance(value, Node):
+        raise error("F209", f"{describe(value)} has no `{call.name}`", call.span)
+    return value
+
+
+def fact(read: Callable[[Node], Value]) -> Implementation:
+    """The implementation of what one look at the node tells."""
+
+    def implementation(interp: Interpreter, call: Call) -> Value:
+        return read(owner(call))
+
+    return implementation
+
+
+def told(interp: Interpreter, call: Call) -> Value:
+    """A flag, a text or nothing, as the engine knows it."""
+    if interp.checking:
+        return Poison()
+    node = construct(call.entry, {SELF: owner(call)}, call.span)
+    found = interp.look(node, call.span)
+    if found is None:
+        return NULL
+    return text(found) if isinstance(found, str) else from_array(np.asarray(found))
+
+
+# -- shapes -------------------------------------------------------------------------------
+
+
+def distribution_type(node: Node) -> DistributionType:
+    assert isinstance(node.type, DistributionType)
+    return node.type
+
+
+def batch_shape(node: Node) -> Value:
+    return shape_value(distribution_type(node).batch_shape)
+
+
+def event_shape(node: Node) -> Value:
+    """The event shape; of a joint distribution one for each part."""
+    type_ = distribution_type(node)
+    if not isinstance(type_, JointType):
+        return shape_value(type_.event_shape)
+    return List(tuple(shape_value(p.event_shape) for p in type_.parts), type_.names)
+
+
+def dtype(node: Node) -> Value:
+    """The dtype; of a joint distribution one for each part."""
+    type_ = distribution_type(node)
+    if not isinstance(type_, JointType):
+        return text(type_.dtype)
+    return List(tuple(text(p.dtype) for p in type_.parts), type_.names)
+
+
+def is_scalar(pick: Callable[[DistributionType], Shape]) -> Implementation:
+    """Whether a shape has no axes."""
+
+    def implementation(interp: Interpreter, call: Call) -> Value:
+        shape = pick(distribution_type(owner(call)))
+        if shape is None:
+            raise error("F301", f"the shape that `{call.name}` asks for is not known", call.span)
+        return number(shape == ())
+
+    return implementation
+
+
+def operator_shape(cut: Callable[[tuple[int | None, ...]], Value]) -> Implementation:
+    """A part of an operator's shape; NULL where it is not known."""
+
+    def implementation(interp: Interpreter, call: Call) -> Value:
+        node = owner(call)
+        assert isinstance(node.type, OperatorType)
+        return NULL if node.type.shape is None else cut(node.type.shape)
+
+    return implementation
+
+
+def size_value(size: int | None) -> Value:
+    return NULL if size is None else number(size)
+
+
+def kernel(read: Callable[[KernelType], Value]) -> Implementation:
+    """A fact of a kernel's type."""
+
+    def implementation(interp: Interpreter, call: Call) -> Value:
+        node = owner(call)
+        assert isinstance(node.type, KernelType)
+        return read(node.type)
+
+    return implementation
+
+
+# -- what goes through a bijector --------------------------------------------------------
+
+
+def steps_of(call: Call) -> tuple[BijectorStep, ...]:
+    """The steps of a bijector in the direction that a member's name says."""
+    node = owner(call)
+    assert isinstance(node.type, BijectorType)
+    return (node.type.inverted() if call.name.startswith("inverse") else node.type).steps
+
+
+def moved_shape(interp: Interpreter, call: Call) -> Value:
+    """The event shape on the other side."""
+    formal = call.entry.formals[1]
+    value = call.get(formal.name)
+    asked = to_arg(value, formal, call.name, call.span)
+    shape: tuple[Any, ...] = asked if isinstance(asked, tuple) else ()
+    if any(n < 0 for n in shape):
+        raise error("F304", f"`{formal.name}` of `{call.name}` must not be negative", call.span)
+    for step in steps_of(call):
+        if len(shape) < step.forward_rank:
+            raise error(
+                "F303",
+                f"`{step.title}` works on events of rank {step.forward_rank}, "
+                f"what reaches it has event shape {show(shape)}",
+                call.span,
+            )
+        try:
+            shape = step.forward_shape(shape)
+        except ShapeError as problem:
+            raise error("F301", str(problem), call.span) from None
+    return shape_value(shape)
+
+
+def moved_rank(interp: Interpreter, call: Call) -> Value:
+    """The number of event axes on the other side."""
+    rank = whole(call, "event_ndims")
+    steps = steps_of(call)
+    need = min_event_rank(steps)
+    if rank < need:
+        raise error("F303", f"this bijector works on events of rank {need}, not {rank}", call.span)
+    return number(rank + sum(s.inverse_rank - s.forward_rank for s in steps))
+
+
+def min_rank(back: bool) -> Callable[[Node], Value]:
+    """The least number of axes on one side of a bijector."""
+
+    def read(node: Node) -> Value:
+        assert isinstance(node.type, BijectorType)
+        t = node.type
+        return number(t.inverse_min_event_ndims if back else t.forward_min_event_ndims)
+
+    return read
+
+
+# -- arguments ----------------------------------------------------------------------------
+
+
+def formals_of(entry: Entry) -> tuple[Formal, ...]:
+    """The formals that a copy takes: TFP's, or R's where TFP has no such class."""
+    listed = entry.tfp_formals or entry.formals
+    own = {f.name for f in listed}
+    return tuple(f for f in (*listed, *(f for f in entry.short_formals if f.name not in own)))
+
+
+def as_value(arg: Arg) -> Value:
+    """An IR argument as a value of the language."""
+    if isinstance(arg, Constant):
+        return from_array(arg.value)
+    if isinstance(arg, Node):
+        return arg
+    if arg is None:
+        return NULL
+    if isinstance(arg, str):
+        return text(arg)
+    if isinstance(arg, tuple):
+        numbers = arg and all(type(a) in (int, float, bool) for a in arg)
+        return from_array(np.asarray(arg)) if numbers else List(tuple(as_value(a) for a in arg))
+    return number(arg)
+
+
+def argument(node: Apply, formal: Formal) -> Value:
+    """An argument of a node, or its default."""
+    given = node.get(formal.name)
+    if given is not None:
+        return as_value(given)
+    if formal.name == "name":
+        return text(name_of(node))
+    default = formal.default
+    if default is REQUIRED or formal.wants in ("bijector", "distribution", "function", "network"):
+        return NULL
+    return as_value(tuple(default) if isinstance(default, list) else default)
+
+
+def parameters(node: Node) -> Value:
+    """The arguments by name."""
+    if not isinstance(node, Apply):
+        return List((), ())
+    if isinstance(node.type, JointType):
+        return List((model(node), text(name_of(node))), ("model", "name"))
+    entry = CATALOGUE[node.entry]
+    if entry.kind == "member":
+        found = [(n, as_value(v)) for n, v in node.args]
+    else:
+        theirs = {n for n, _ in raw(entry) or ()} - {"parameters"}
+        kept = [f for f in formals_of(entry) if f.wants != REFUSED]
+        found = [(f.name, argument(node, f)) for f in kept if not theirs or f.name in theirs]
+    return List(tuple(v for _, v in found), tuple(n for n, _ in found))
+
+
+def setting(name: str, default: bool) -> Callable[[Node], Value]:
+    """A flag among the arguments."""
+
+    def read(node: Node) -> Value:
+        given = node.get(name) if isinstance(node, Apply) else None
+        return number(given if isinstance(given, bool) else default)
+
+    return read
+
+
+def variables(keep: Callable[[Param], bool]) -> Callable[[Node], Value]:
+    """The parameters below a node."""
+    return lambda node: List(tuple(p for p in params(node) if keep(p)))
+
+
+def model(node: Node) -> Value:
+    """The parts of a joint distribution; those that depend on others are functions."""
+    if not isinstance(node.type, JointType) or not isinstance(node, Apply):
+        raise error("F209", f"{describe(node)} has no `model`")
+    items = node.get("model")
+    parts = items if isinstance(items, tuple) else (items,)
+    return List(tuple(_part(p) for p in parts), node.type.names)
+
+
+def _part(item: Arg) -> Value:
+    found = item[1] if isinstance(item, tuple) else item
+    assert isinstance(found, Node)
+    return found
+
+
+# -- copies and draws ---------------------------------------------------------------------
+
+
+def copy(interp: Interpreter, call: Call) -> Step:
+    """The same object with some of its arguments replaced."""
+    node = owner(call)
+    if not isinstance(node, Apply) or CATALOGUE[node.entry].kind == "member":
+        raise error("F209", f"{describe(node)} was not made by a call: it cannot be copied",
+                    call.span)  # fmt: skip
+    entry = CATALOGUE[node.entry]
+    given = {a.name: a for a in call.dots if a.name is not None}
+    if len(given) < len(call.dots):
+        raise error("F205", "`copy` takes arguments by name, each once", call.span,
+                    "d$copy(scale = 2)")  # fmt: skip
+    if "model" in given and isinstance(node.type, JointType):
+        rest = [Actual(n, as_value(v), call.span) for n, v in node.args if n not in given]
+        style = Builtin(entry.name, (entry,))
+        return (yield call_entry(interp, entry, style, [*given.values(), *rest], call.span))
+    formals = {f.name: f for f in formals_of(entry) if f.wants != REFUSED}
+    args = dict(node.args)
+    for name, actual in given.items():
+        if name not in formals or name in ("...", "uid"):
+            raise unknown(actual, entry, formals)
+        value = yield settled(interp, actual.value, formals[name], actual.span)
+        args[name] = to_arg(value, formals[name], entry.name, actual.span)
+    return build(interp, entry, args, entry.name, call.span)
+
+
+def unknown(actual: Actual, entry: Entry, formals: dict[str, Formal]) -> FlowError:
+    """The error for an argument that the original does not have."""
+    known = ", ".join(n for n in formals if n not in ("...", "parameters"))
+    return error(
+        "F203",
+        f"`{entry.name}` has no argument `{actual.name}`",
+        actual.name_span or actual.span,
+        f"it has {known}",
+    )
+
+
+def sample_and_log_prob(interp: Interpreter, call: Call) -> Step:
+    """A list of a sample and its log density."""
+    node = owner(call)
+    given = [Actual(n, v, call.span) for n, v in call.values.items() if n != SELF]
+    sample, density = CATALOGUE["method.sample"], CATALOGUE["method.log_prob"]
+    first = Actual(None, node, call.span)
+    x = yield call_entry(interp, sample, Builtin("sample", (sample,)), [first, *given], call.span)
+    log_prob = yield call_entry(
+        interp, density, Builtin("log_prob", (density,)), [first, Actual(None, x)], call.span
+    )
+    return List((x, log_prob))
+
+
+def default_space(interp: Interpreter, call: Call) -> Value | None:
+    """Whole numbers have no such bijector: TFP says NULL."""
+    type_ = distribution_type(owner(call))
+    discrete = type_.support.kind in ("integers", "one_hot") or not type_.dtype.startswith("float")
+    return NULL if discrete else None
+
+
+def of(kind: str, **implementations: Implementation) -> dict[str, Implementation]:
+    """Implementations of one owner's members."""
+    return {f"member.{kind}.{name}": made for name, made in implementations.items()}
+
+
+COMMON: dict[str, Implementation] = {
+    "name": fact(lambda node: text(name_of(node))),
+    "parameters": fact(parameters),
+    "variables": fact(variables(lambda p: True)),
+    "trainable_variables": fact(variables(lambda p: p.trainable)),
+    "non_trainable_variables": fact(variables(lambda p: not p.trainable)),
+}
+
+TABLE: dict[str, Implementation] = {
+    **of(
+        "distribution",
+        **COMMON,
+        copy=copy,
+        dtype=fact(dtype),
+        batch_shape=fact(batch_shape),
+        event_shape=fact(event_shape),
+        batch_shape_tensor=fact(batch_shape),
+        event_shape_tensor=fact(event_shape),
+        validate_args=fact(setting("validate_args", False)),
+        allow_nan_stats=fact(setting("allow_nan_stats", True)),
+        reparameterization_type=told,
+        model=fact(model),
+        is_scalar_batch=is_scalar(lambda t: t.batch_shape),
+        is_scalar_event=is_scalar(lambda t: t.event_shape),
+        experimental_sample_and_log_prob=sample_and_log_prob,
+        experimental_default_event_space_bijector=default_space,
+    ),
+    **of(
+        "bijector",
+        **COMMON,
+        copy=copy,
+        dtype=told,
+        validate_args=fact(setting("validate_args", False)),
+        is_constant_jacobian=told,
+        forward_min_event_ndims=fact(min_rank(False)),
+        inverse_min_event_ndims=fact(min_rank(True)),
+        forward_event_shape=moved_shape,
+        inverse_event_shape=moved_shape,
+        forward_event_shape_tensor=moved_shape,
+        inverse_event_shape_tensor=moved_shape,
+        forward_event_ndims=moved_rank,
+        inverse_event_ndims=moved_rank,
+    ),
+    **of(
+        "operator",
+        **COMMON,
+        shape=operator_shape(shape_value),
+        batch_shape=operator_shape(lambda shape: shape_value(shape[:-2])),
+        range_dimension=operator_shape(lambda shape: size_value(shape[-2])),
+        domain_dimension=operator_shape(lambda shape: size_value(shape[-1])),
+        tensor_rank=operator_shape(lambda shape: number(len(shape))),
+        dtype=told,
+        is_square=told,
+        is_non_singular=told,
+        is_self_adjoint=told,
+        is_positive_definite=told,
+    ),
+    **of(
+        "kernel",
+        **COMMON,
+        copy=copy,
+        dtype=told,
+        batch_shape=kernel(lambda t: shape_value(t.batch_shape)),
+        feature_ndims=kernel(lambda t: number(t.feature_ndims)),
+    ),
+}
