@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from flowdsl.engines.tfp import Builder
 
 
+PLAIN = ("int", "ints", "shape", "sizes", "pairs", "flag", "float", "number", "order")
+"""What formals want that TensorFlow takes as Python numbers."""
+
+
 class Call:
     """One Apply node about to be built: its arguments by name."""
 
@@ -44,7 +48,7 @@ class Call:
 
     def convert(self, wants: str, value: Arg) -> Any:
         """An argument as TFP takes it, by what its formal wants."""
-        if wants in ("int", "ints", "shape", "flag", "float"):
+        if wants in PLAIN:
             return plain_number(value, self)
         if wants == "dtype":
             return tf.as_dtype(value)
@@ -72,7 +76,8 @@ def plain_number(value: Arg, call: Call) -> Any:
     if isinstance(value, tuple):
         return [plain_number(v, call) for v in value]
     if isinstance(value, Node):
-        return call.builder.filled(value, call.scope)
+        filled = call.builder.filled(value, call.scope)
+        return tf.cast(filled, tf.int32) if filled.dtype.is_floating else filled
     return value
 
 
@@ -128,8 +133,13 @@ def make_operator(call: Call) -> Any:
 
 def make_tensor(call: Call) -> Any:
     """A tensor function."""
-    kwargs = call.kwargs()
-    return resolve(tf, call.entry.tfp)(**common(call, kwargs))
+    return common_function(call)(**common(call, call.kwargs()))
+
+
+def common_function(call: Call) -> Any:
+    """The function of TensorFlow, or of TFP's mathematics, that an entry names."""
+    path = call.entry.tfp
+    return resolve(tfp, path[4:]) if path.startswith("tfp.") else resolve(tf, path)
 
 
 def common(call: Call, kwargs: dict[str, Any]) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def binary(
     if op not in TENSOR_OPERATORS:
         raise error("F210", f"`{op}` works on plain numbers, not on {describe(left)}", span)
     entry = CATALOGUE[TENSOR_OPERATORS[op]]
-    first, second = (f.name for f in entry.formals)
+    first, second = (f.name for f in entry.formals[:2])
     return construct(entry, {first: as_node(left), second: as_node(right)}, span, name=op)
 
 

@@ -34,7 +34,7 @@ from flowdsl.semantics.values import (
 )
 from flowdsl.source import Span
 
-DTYPES = ("float32", "float64", "int32", "int64", "bool")
+DTYPES = ("float32", "float64", "int32", "int64", "bool", "float16", "int8", "int16")
 
 WORDS = {
     "tensor": "a number or tensor",
@@ -42,6 +42,11 @@ WORDS = {
     "int": "a whole number",
     "ints": "whole numbers",
     "shape": "a shape, e.g. c(2, 3)",
+    "sizes": "a shape, e.g. c(2, 3)",
+    "indices": "positions from 0",
+    "pairs": "pairs of whole numbers, e.g. list(c(0, 1), c(2, 0))",
+    "number": "a number",
+    "order": 'a number, "euclidean" or "fro"',
     "flag": "TRUE or FALSE",
     "string": "a text",
     "dtype": 'a dtype, e.g. "float64"',
@@ -113,6 +118,47 @@ def as_nested(v: Value) -> Arg:
     if isinstance(v, List):
         return tuple(as_nested(item) for item in v.items)
     return as_ints(v)
+
+
+def as_size(v: Value) -> Arg:
+    return v if isinstance(v, Node) and isinstance(v.type, TensorType) else as_int(v)
+
+
+def as_sizes(v: Value) -> Arg:
+    """A shape, of which some sizes, or all of it, may be computed."""
+    if isinstance(v, List):
+        return tuple(as_size(item) for item in v.items)
+    if isinstance(v, Vector) and v.is_array and v.data.ndim == 1:
+        return tuple(integer(float(x)) for x in v.data)
+    return v if isinstance(v, Node) and isinstance(v.type, TensorType) else as_ints(v)
+
+
+def as_indices(v: Value) -> Arg:
+    """Positions: a row of whole numbers, or a tensor of any shape."""
+    plain = isinstance(v, Vector) and not v.is_array and len(v) != 1
+    return as_ints(v) if plain else as_tensor(v)
+
+
+def as_pairs(v: Value) -> Arg:
+    """Two whole numbers for each axis: a list, or the rows of a matrix."""
+    if isinstance(v, Vector) and v.is_array and v.data.ndim == 2 and not v.is_string:
+        return tuple(tuple(integer(float(x)) for x in row) for row in v.data)
+    if isinstance(v, Vector):
+        return (as_ints(v),)
+    return as_nested(v)
+
+
+def as_number(v: Value) -> Arg:
+    if isinstance(v, Vector) and v.data.dtype.kind in "fi" and len(v) == 1:
+        return float(v.data.flat[0])
+    raise Wrong
+
+
+def as_order(v: Value) -> Arg:
+    """The order of a norm."""
+    if isinstance(v, Vector) and v.is_string and as_string(v) in ("euclidean", "fro"):
+        return as_string(v)
+    return as_number(v)
 
 
 def as_axes(v: Value) -> Arg:
@@ -192,6 +238,11 @@ CONVERTERS: dict[str, Callable[[Value], Arg]] = {
     "int": as_int,
     "ints": as_ints,
     "shape": as_ints,
+    "sizes": as_sizes,
+    "indices": as_indices,
+    "pairs": as_pairs,
+    "number": as_number,
+    "order": as_order,
     "flag": as_flag,
     "string": as_string,
     "dtype": as_dtype,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from flowdsl.catalogue import REQUIRED, Entry, Formal, construct
+from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry, Formal, construct
 from flowdsl.catalogue.bijectors.glow import GLOW
 from flowdsl.catalogue.tfp_formals import REFUSED
 from flowdsl.diagnostics import FlowError, error
-from flowdsl.ir import Arg, BijectorType, Constant, NetworkType, Node, TensorType, size
+from flowdsl.ir import Arg, BijectorType, Constant, NetworkType, Node, TensorType, TupleType, size
 from flowdsl.semantics.actuals import Actual, Call, missing
 from flowdsl.semantics.applying import apply_bijector, chain, fitted_to_tensor
 from flowdsl.semantics.coerce import to_arg, wrong
@@ -57,6 +57,9 @@ SILENT = frozenset(
         "walk",
     )
 )
+
+COLLECTING = ("bijectors", "distributions", "tensors")
+"""What a formal wants that takes the arguments which `...` caught."""
 
 
 def signature(entry: Entry, style: str) -> tuple[Formal, ...]:
@@ -170,7 +173,7 @@ def spread(
     span: Span | None,
 ) -> Step:
     """Put what `...` caught at the end of the entry's list argument."""
-    target = next((f for f in entry.formals if f.wants.endswith("s") and f.wants in PLACES), None)
+    target = next((f for f in entry.formals if f.wants in COLLECTING), None)
     if target is None:
         return
     got: list[Arg] = []
@@ -231,7 +234,8 @@ def build(
         args["uid"] = interp.fresh_id(called.removeprefix("tfb_"))
         if args.get("seed") is None:
             args["seed"] = interp.fresh_seed()
-    if entry.key == "method.sample" and args.get("seed") is None:
+    drawn = entry.key == "method.sample" or entry.key.startswith("tensor.random_")
+    if drawn and args.get("seed") is None:
         args["seed"] = interp.fresh_seed()
     if entry.key == "bijector.chain" and isinstance(args.get("bijectors"), tuple):
         return chain(tuple(b for b in args["bijectors"] if isinstance(b, Node)), span)  # type: ignore[union-attr]
@@ -252,26 +256,50 @@ def build(
     return folded(interp, entry, node, span)
 
 
+def items_of(node: Node, span: Span | None) -> List:
+    """The items of a node that gives a list."""
+    assert isinstance(node.type, TupleType)
+    part = CATALOGUE["tensor.joint_part"]
+    numbers = range(len(node.type.items))
+    return List(tuple(construct(part, {"x": node, "index": i}, span) for i in numbers))
+
+
 def takes(entry: Entry, formal: str) -> bool:
     """Whether an entry has a formal of a name."""
     return any(f.name == formal for f in entry.short_formals)
 
 
 def folded(interp: Interpreter, entry: Entry, node: Node, span: Span | None) -> Value:
-    """A tensor function of constants as its value; anything else as its node."""
-    if entry.fold is None or not isinstance(node.type, TensorType):
+    """A tensor function of constants as its value; anything else as its node.
+
+    What gives several tensors gives a list of them.
+    """
+    if entry.kind != "tensor":
         return node
+    several = node.type.items if isinstance(node.type, TupleType) else ()
+    for item in several:
+        interp.budget.bound(size(getattr(item, "shape", None)) or 0, span)
+    unfolded = items_of(node, span) if isinstance(node.type, TupleType) else node
+    if entry.fold is None:
+        return unfolded
     given = dict(node.args)  # type: ignore[attr-defined]
     plain: list[Any] = []
     for formal in entry.formals:
         arg = given.get(formal.name)
         parts = arg if isinstance(arg, tuple) else (arg,)
         if any(isinstance(p, Node) and not isinstance(p, Constant) for p in parts):
-            return node
+            return unfolded
         made = [p.value if isinstance(p, Constant) else p for p in parts]
         plain.append(tuple(made) if isinstance(arg, tuple) else made[0])
     while plain and plain[-1] is None:
         plain.pop()
-    interp.budget.elements(size(node.type.shape) or 0, span)
+    shapes = [t.shape for t in several or (node.type,) if isinstance(t, TensorType)]
+    interp.budget.elements(sum(size(s) or 0 for s in shapes), span)
     with np.errstate(all="ignore"):
-        return from_array(np.asarray(entry.fold(*plain)), span)
+        try:
+            found = entry.fold(*plain)
+        except np.linalg.LinAlgError:
+            return unfolded  # whoever looks is told
+    if several:
+        return List(tuple(from_array(np.asarray(a), span) for a in found))
+    return from_array(np.asarray(found), span)

@@ -78,6 +78,9 @@ SLIPS = {
     "np": "NumPy is not part of the language; use c(), matrix(), exp(), ...",
 }
 
+NEW_AXIS = Namespace(("tf", "newaxis"))
+"""What `tf$newaxis` is: as an index it makes an axis of size 1."""
+
 FAMILIES = {"bijectors": "bijector", "distributions": "distribution", "psd_kernels": "kernel"}
 
 
@@ -188,10 +191,19 @@ def member(interp: Interpreter, value: Value, name: str, span: Span | None) -> V
 def namespace_member(interp: Interpreter, space: Namespace, name: str, span: Span | None) -> Value:
     """A member of `tf`, `tfp$bijectors`, ...: only what the catalogue lists."""
     path = (*space.path, name)
+    listed = interp.catalogue.by_name.get("$".join(path), ())
+    if listed:
+        return Builtin("$".join(path), listed[:1], "tfp")
+    if path == ("tfp", "math"):
+        return Namespace(path)
+    if path == ("tf", "newaxis"):
+        return NEW_AXIS
     if space.path[0] == "tfp":
         kind = FAMILIES.get(space.path[-1])
+        if kind is None and space.path == ("tfp", "math") and name not in FAMILIES:
+            raise unlisted(interp, path, "tfp$math$", span)
         if kind is None:
-            if name in FAMILIES or name == "math":
+            if name in FAMILIES:
                 return Namespace(path)
             raise error(
                 "F209",
@@ -212,15 +224,19 @@ def namespace_member(interp: Interpreter, space: Namespace, name: str, span: Spa
                 *([f"did you mean `{near}`?"] if near else []),
             )
         return Builtin(name, (entry,), "tfp")
-    spelled = "$".join(path)
-    entries = interp.catalogue.by_name.get(spelled, ())
-    if entries:
-        return Builtin(spelled, entries[:1], "tfp")
-    prefix = spelled + "$"
-    if name in DTYPES or any(n.startswith(prefix) for n in interp.catalogue.by_name):
+    prefix = "$".join(path) + "$"
+    if path[:-1] == ("tf",) and name in DTYPES:
         return Namespace(path)
-    near = closest(spelled, [n for n in interp.catalogue.by_name if n.startswith("tf$")])
-    raise error(
+    if any(n.startswith(prefix) for n in interp.catalogue.by_name):
+        return Namespace(path)
+    raise unlisted(interp, path, "tf$", span)
+
+
+def unlisted(interp: Interpreter, path: tuple[str, ...], home: str, span: Span | None) -> FlowError:
+    """The error for a tensor function that the catalogue does not list."""
+    spelled = "$".join(path)
+    near = closest(spelled, [n for n in interp.catalogue.by_name if n.startswith(home)])
+    return error(
         "F209",
         f"`{spelled}` is not one of the tensor functions flowdsl knows",
         span,

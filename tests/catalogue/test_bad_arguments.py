@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,9 @@ from flowdsl.pipeline import check
 from flowdsl.semantics.entries import open_names, signature
 from flowdsl.semantics.forms import FORMS
 from flowdsl.semantics.matching import DOTS
+
+PLAIN = re.compile(r"(\w+\$)*(?!repeat\b)\w+")
+"""Names that need no backticks."""
 
 QUIET = {"validate_args", "allow_nan_stats", "name"}
 ALLOWED = {"F203", "F204", "F205", "F206", "F207", "F301", "F304"}
@@ -30,7 +34,7 @@ def calls() -> Iterator[tuple[str, Entry, str]]:
             continue
         names = dict.fromkeys((entry.name, entry.prefixed or entry.name, *entry.aliases))
         for name in names:
-            if len(CATALOGUE.by_name[name]) == 1 and name.replace("_", "").isalnum():
+            if len(CATALOGUE.by_name[name]) == 1 and PLAIN.fullmatch(name):
                 style = "prefixed" if name.startswith(("tfb_", "tfd_")) else "short"
                 yield name, entry, style
         if entry.kind in FAMILIES and entry.tfp:

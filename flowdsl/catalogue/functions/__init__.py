@@ -7,12 +7,12 @@ from flowdsl.catalogue.functions import (
     r,
     r_control,
     r_tables,
-    tensors,
+    tensor,
 )
 
 ENTRIES = (
     *elementwise.ENTRIES,
-    *tensors.ENTRIES,
+    *tensor.ENTRIES,
     *operators.ENTRIES,
     *r.ENTRIES,
     *r_control.ENTRIES,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from flowdsl.catalogue.entry import Bound, Entry, Formal, Rule
+from flowdsl.catalogue.entry import Bound, Entry, Formal
 from flowdsl.ir import Node, TensorType, broadcast
+
+TensorRule: TypeAlias = Callable[[Bound], TensorType]
+"""A rule whose type is that of a tensor."""
 
 X = Formal("x")
 Y = Formal("y")
@@ -24,7 +27,7 @@ def joined_dtype(bound: Bound, *names: str) -> str | None:
     return None
 
 
-def same_as(*names: str, dtype: str | None = None) -> Rule:
+def same_as(*names: str, dtype: str | None = None) -> TensorRule:
     """A rule: the common shape of some arguments."""
 
     def rule(bound: Bound) -> TensorType:
@@ -35,8 +38,13 @@ def same_as(*names: str, dtype: str | None = None) -> Rule:
 
 
 def tf_names(paths: tuple[str, ...]) -> tuple[str, ...]:
-    """`math.log` and the like as the names under which `tf$...` finds them."""
-    return tuple("tf$" + p.replace(".", "$") for p in paths)
+    """Paths as the names under which `tf$...` and `tfp$math$...` find them.
+
+    >>> tf_names(("math.log", "tfp.math.log1mexp"))
+    ('tf$math$log', 'tfp$math$log1mexp')
+    """
+    whole = (p if p.startswith("tfp.") else f"tf.{p}" for p in paths)
+    return tuple(p.replace(".", "$") for p in whole)
 
 
 def unary(
@@ -253,10 +261,12 @@ BINARY = (
     binary("add", ("add", "math.add"), np.add, "x + y."),
     binary("subtract", ("subtract", "math.subtract"), np.subtract, "x - y."),
     binary("multiply", ("multiply", "math.multiply"), np.multiply, "x * y."),
-    binary("divide", ("divide", "math.divide", "truediv"), np.true_divide, "x / y."),
+    binary(
+        "divide", ("divide", "math.divide", "truediv", "math.truediv"), np.true_divide, "x / y."
+    ),
     binary("pow", ("pow", "math.pow"), np.power, "x to the power y."),
     binary("floordiv", ("math.floordiv",), np.floor_divide, "x divided by y, rounded down."),
-    binary("floormod", ("math.floormod",), np.mod, "Remainder of floordiv."),
+    binary("floormod", ("math.floormod", "math.mod"), np.mod, "Remainder of floordiv."),
     binary("maximum", ("maximum", "math.maximum"), np.maximum, "The greater of x and y."),
     binary("minimum", ("minimum", "math.minimum"), np.minimum, "The lesser of x and y."),
     Entry(
@@ -267,7 +277,7 @@ BINARY = (
         same_as("y", "x"),
         "Angle of the point (x, y).",
         tfp="math.atan2",
-        aliases=tf_names(("math.atan2",)),
+        aliases=tf_names(("math.atan2", "atan2")),
         fold=np.arctan2,
     ),
     binary("greater", ("greater", "math.greater"), np.greater, "x > y.", "bool"),

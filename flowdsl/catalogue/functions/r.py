@@ -253,7 +253,13 @@ RANDOM = (
         values("x", ("size", None), ("replace", False), ("prob", None)),
         "Elements in random order, or drawn at random.",
     ),
-    r("set.seed", values("seed"), "Make what is random from here on repeatable."),
+    r(
+        "set.seed",
+        values("seed"),
+        "Make what is random from here on repeatable.",
+        "tf$random$set_seed",
+        "set_random_seed",
+    ),
 )
 
 # Functions that see their arguments unevaluated, and so are forms of the evaluator.

@@ -30,6 +30,7 @@ from flowdsl.semantics.functions import (
     shapes,
     statistics,
     summaries,
+    tensors,
     texts,
     unlisting,
 )
@@ -61,4 +62,5 @@ IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
     **defaults.TABLE,
     **joint.TABLE,
     **members.TABLE,
+    **tensors.TABLE,
 }
