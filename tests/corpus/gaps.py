@@ -40,14 +40,6 @@ KNOWN_GAPS: tuple[Gap, ...] = (
     ),
     Gap(
         Case(
-            "rs_own_density_functions",
-            "dnorm(0.5, mean = 1, sd = 2, log = TRUE) - as.numeric(tfd_normal(1, 2)$log_prob(0.5))",
-            lambda: 0.0,
-        ),
-        "F201: `dnorm` is not defined",
-    ),
-    Gap(
-        Case(
             "shape_of_a_tensor",
             "x <- tf$zeros(shape(4, 2))\nlist(dim(x), x$shape[[1]], length(x))",
             lambda: [[4, 2], 4, 8],
@@ -82,22 +74,6 @@ KNOWN_GAPS: tuple[Gap, ...] = (
             lambda: 0.5,
         ),
         "F209: `tfp$distributions$kl_divergence` is not known",
-    ),
-    Gap(
-        Case(
-            "purrr_map_of_layers",
-            "layers <- purrr::map(1:3, function(i) tfb_scale(i))\ntfb_chain(layers)$forward(1)",
-            lambda: 6.0,
-        ),
-        "F201: `map` is not defined",
-    ),
-    Gap(
-        Case(
-            "purrr_formula_lambda",
-            "layers <- purrr::map(1:3, ~ tfb_scale(.x))\ntfb_chain(layers)$forward(1)",
-            lambda: 6.0,
-        ),
-        "F201: `map` is not defined",
     ),
     Gap(
         Case("numpy_of_a_tensor", "x <- tf$constant(c(1, 2))\nx$numpy()", lambda: [1.0, 2.0]),

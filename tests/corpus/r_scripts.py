@@ -83,4 +83,19 @@ CASES: tuple[Case, ...] = (
         """,
         lambda: [0.0, 0.0],
     ),
+    Case(
+        "purrr_map_of_layers",
+        "layers <- purrr::map(1:3, function(i) tfb_scale(i))\ntfb_chain(layers)$forward(1)",
+        lambda: 6.0,
+    ),
+    Case(
+        "purrr_formula_lambda",
+        "layers <- purrr::map(1:3, ~ tfb_scale(.x))\ntfb_chain(layers)$forward(1)",
+        lambda: 6.0,
+    ),
+    Case(
+        "rs_own_density_functions",
+        "dnorm(0.5, mean = 1, sd = 2, log = TRUE) - as.numeric(tfd_normal(1, 2)$log_prob(0.5))",
+        lambda: 0.0,
+    ),
 )

@@ -4,8 +4,10 @@ from flowdsl.catalogue.functions import (
     actions,
     elementwise,
     operators,
+    purrr,
     r,
     r_control,
+    r_laws,
     r_tables,
     tensor,
 )
@@ -15,7 +17,9 @@ ENTRIES = (
     *tensor.ENTRIES,
     *operators.ENTRIES,
     *r.ENTRIES,
+    *purrr.ENTRIES,
     *r_control.ENTRIES,
+    *r_laws.ENTRIES,
     *r_tables.ENTRIES,
     *actions.ENTRIES,
 )

@@ -63,7 +63,12 @@ VECTORS = (
     r("tail", values("x", ("n", 6)), "The last elements, or rows."),
     of_x("length", "Number of elements."),
     of_x("names", "Names of the elements."),
-    r("setNames", values(("object", None), ("nm", None)), "The value with other names."),
+    r(
+        "setNames",
+        values(("object", None), ("nm", None)),
+        "The value with other names.",
+        "set_names",
+    ),
     r("unlist", values("x", ("recursive", True), ("use.names", True)), "A list as one vector."),
     r("[", values("x", "..."), "Some elements, as x[i]."),
     r("[[", values("x", "..."), "One element, as x[[i]]."),

@@ -37,7 +37,7 @@ def wrapping(text: str, formal: str) -> Callable[[Interpreter, Call], Value]:
     """A function that gives a closure over its one function argument."""
 
     def implementation(interp: Interpreter, call: Call) -> Value:
-        scope = Scope(interp.globals, {formal: function(interp, call, formal)})
+        scope = Scope(None, {formal: function(interp, call, formal)})
         return Closure(literal(text), scope)
 
     return implementation
