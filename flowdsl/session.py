@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ from flowdsl.ir import (
 )
 from flowdsl.limits import DEFAULT_LIMITS, Limits
 from flowdsl.rewrite import rewrite, substitute
+from flowdsl.semantics.exchange import FUNCTIONS, vector_to_host
+from flowdsl.semantics.host import lent
 from flowdsl.semantics.interpreter import Interpreter
 from flowdsl.semantics.values import (
     HostFunction,
@@ -84,6 +87,7 @@ class Session:
         self._verbose = verbose
         self._standardised: dict[int, Node] = {}
         self._models: dict[int, tuple[Node, Model]] = {}
+        self._lent: dict[int, tuple[Any, Node]] = {}
         self._count = 0
         self.dtype = dtype
         self.last: Value = Null()
@@ -112,7 +116,7 @@ class Session:
             name: what diagnostics call the text.
 
         Returns:
-            A float, int, bool, str, NumPy array, list, dict, Model, or None.
+            A float, int, bool, str, NumPy array, list, dict, Model, callable, or None.
 
         Raises:
             FlowError: with every syntax error, or the first error of a run.
@@ -146,15 +150,36 @@ class Session:
             if on_value is not None:
                 on_value(Result(value, visible and not hidden(value, statement), statement.span))
 
-    def define(self, name: str, function: Callable[..., Any]) -> None:
-        """Add a host function: called with NumPy values, what it gives becomes a value.
+    def define(self, name: str, function: Callable[..., Any], later: Iterable[str] = ()) -> None:
+        """Lend a function to the spec, under a name that goes before the language's own.
+
+        Args:
+            name: what the spec calls it.
+            function: called with Python values: numbers, flags and texts as they are, vectors
+                as NumPy arrays, lists as lists (dicts where all items are named), NULL as None,
+                functions as callables; tensors, distributions and bijectors as live TFP
+                objects. Named arguments arrive as keywords. What it gives becomes a value of
+                the language; what the language cannot hold is kept and handed back.
+            later: parameters of `function` that get expressions instead of values: functions
+                without arguments, which evaluate in a block of their own when called.
 
         Raises:
-            TypeError: `function` cannot be called.
+            TypeError: `function` cannot be called, or `name` is no text.
+
+        >>> session = Session()
+        >>> session.define("twice", lambda f, x: f(f(x)))
+        >>> session.run("twice(function(x) x + 1, 3)")
+        5.0
         """
+        if not isinstance(name, str) or not name:
+            raise TypeError(f"a name must be a text, not {name!r}")
         if not callable(function):
             raise TypeError(f"`{name}` must be a function, not {type(function).__name__}")
-        self.interpreter.globals.bindings[name] = HostFunction(name, function)
+        lent_later = frozenset(later)
+        unknown = sorted(lent_later - set(inspect.signature(function).parameters)) if later else []
+        if unknown:
+            raise TypeError(f"`{name}` has no parameter `{unknown[0]}`")
+        self.interpreter.globals.bindings[name] = HostFunction(name, function, lent_later)
 
     def look(self, node: Node) -> Any:
         """The value of a tensor node, computed now.
@@ -166,6 +191,27 @@ class Session:
         place = node.spans[0] if node.spans else None
         self.interpreter.budget.work(LOOK_WORK * len(postorder(current)), place)
         return self.engine.evaluate(current)
+
+    def native(self, node: Node) -> Any:
+        """The live TFP object of a node of this session, or its tensor."""
+        current = self.current(node)
+        place = node.spans[0] if node.spans else None
+        self.interpreter.budget.work(LOOK_WORK * len(postorder(current)), place)
+        made = self.engine.native(current)
+        if not isinstance(node.type, (TensorType, TupleType)):
+            self._lent[id(made)] = (made, node)
+            if len(self._lent) > MAX_LENT:
+                del self._lent[next(iter(self._lent))]
+        return made
+
+    def node_of(self, value: Any) -> Node | None:
+        """The node of one of this session's models, or of what `native` gave."""
+        from flowdsl.model import Model
+
+        if isinstance(value, Model) and value.engine is self._engine:
+            return value.root
+        made, node = self._lent.get(id(value), (None, None))
+        return node if made is value else None
 
     def current(self, node: Node) -> Node:
         """The node with what training has folded into its models."""
@@ -259,8 +305,7 @@ class Session:
     def to_python(self, value: Value) -> Any:
         """A value as Python and NumPy."""
         if isinstance(value, Vector):
-            data = value.tensor
-            return data.item() if data.ndim == 0 else data
+            return vector_to_host(value)
         if isinstance(value, Node):
             if isinstance(value.type, TensorType):
                 seen = np.asarray(self.look(value))
@@ -272,15 +317,21 @@ class Session:
             return value
         if isinstance(value, List):
             items = [self.to_python(v) for v in value.items]
-            named = value.names is not None and all(value.names)
-            return dict(zip(value.names or (), items)) if named else items
+            names = value.names or ()
+            named = value.names is not None and all(names) and len(set(names)) == len(names)
+            return dict(zip(names, items)) if named else items
         if isinstance(value, Null):
             return None
-        return value.value if isinstance(value, Opaque) else value
+        if isinstance(value, Opaque):
+            return value.value
+        return lent(self.interpreter, value) if isinstance(value, FUNCTIONS) else value
 
 
 # Computing one node takes about as long as this many operations on elements.
 LOOK_WORK = 1_000
+
+# How many live objects lent to host functions are known again when they come back.
+MAX_LENT = 256
 
 # What a user asked of a model, as opposed to an expression over its parameters.
 RESULTS = frozenset(
@@ -330,6 +381,12 @@ class _Host:
 
     def look(self, node: Node) -> Any:
         return self.session.look(node)
+
+    def native(self, node: Node) -> Any:
+        return self.session.native(node)
+
+    def node_of(self, value: Any) -> Node | None:
+        return self.session.node_of(value)
 
     def fit(self, model: Node, data: Any, options: Mapping[str, Any], span: Span | None) -> Any:
         try:

@@ -104,6 +104,11 @@ class Engine(Protocol):
         """Value of a tensor node (tuples for lists)."""
         ...
 
+    def native(self, node: Node) -> Any:
+        """The engine's own object of a node, over its variables: a tensor, a distribution, a
+        bijector, an operator, a kernel; lists for lists."""
+        ...
+
     def runtime(self, root: Node) -> Runtime:
         """Compile a distribution or a bijector."""
         ...

@@ -13,7 +13,7 @@ from flowdsl.engines.interface import Value
 from flowdsl.engines.runtime import TensorFlowRuntime
 from flowdsl.engines.tfp import Builder
 from flowdsl.engines.variables import Variables
-from flowdsl.ir import Apply, DistributionType, Node, Param, params
+from flowdsl.ir import Apply, DistributionType, Node, Param, TensorType, TupleType, params
 from flowdsl.ir.dtypes import graph_dtype
 
 # Each model is traced on its own, from the same lines: that is no retracing to warn about.
@@ -56,7 +56,11 @@ class TensorFlowEngine:
         return TensorFlowRuntime(self, root)
 
     def native(self, node: Node) -> Any:
-        """The live TFP object of a distribution or a bijector, over this engine's variables."""
+        """The live TFP object of a node over this engine's variables; tensors are computed."""
+        span = node.spans[0] if node.spans else None
+        if isinstance(node.type, (TensorType, TupleType)):
+            with told("computing this", span):
+                return self.builder(node).build(node)
         from flowdsl.engines.live import LiveBuilder
 
         self.variables.make(params(node), graph_dtype(node, default=self.dtype))

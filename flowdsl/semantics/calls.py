@@ -22,6 +22,7 @@ from flowdsl.semantics.values import (
     Builtin,
     Closure,
     HostFunction,
+    Later,
     Method,
     PipeFunction,
     Poison,
@@ -80,6 +81,7 @@ def arguments(
     `inserted` says that a pipe will put one more argument in front.
     """
     wants = wanted(function, args, want, inserted)
+    later = postponed(function, args, inserted)
     out: list[Actual] = []
     for arg, wanted_kind in zip(args, wants):
         if arg.value is None:
@@ -90,9 +92,25 @@ def arguments(
             interp.budget.arguments(len(out) + len(more), arg.span)
             out += more
             continue
+        if id(arg) in later:
+            body = ast.Function(arg.value.span, (), arg.value, "function")
+            out.append(Actual(arg.name, Later(body, scope), arg.value.span, arg.name_span))
+            continue
         value = yield evaluate(interp, arg.value, scope, wanted_kind)
         out.append(Actual(arg.name, value, arg.value.span, arg.name_span))
     return out
+
+
+def postponed(function: Value, args: Sequence[ast.Argument], inserted: bool) -> frozenset[int]:
+    """Ids of the arguments that a host function asked to evaluate itself."""
+    if not isinstance(function, HostFunction) or not function.later:
+        return frozenset()
+    from flowdsl.semantics.host import places
+
+    names = places(function)[inserted:]
+    free = [arg for arg in args if arg.name is None]
+    by_place = {id(arg): name for arg, name in zip(free, names)}
+    return frozenset(id(a) for a in args if (a.name or by_place.get(id(a))) in function.later)
 
 
 def wanted(

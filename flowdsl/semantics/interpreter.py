@@ -41,6 +41,14 @@ class Host(Protocol):
         """Value of a tensor node, as NumPy (tuples for lists)."""
         ...
 
+    def native(self, node: Node) -> Any:
+        """The engine's own object of a node: a tensor, a distribution, ..."""
+        ...
+
+    def node_of(self, value: Any) -> Node | None:
+        """The node of a model, or of an object that `native` gave; None for anything else."""
+        ...
+
     def fit(self, model: Node, data: Any, options: Mapping[str, Any], span: Span | None) -> Any:
         """Train a model; the history."""
         ...
@@ -91,6 +99,7 @@ class Interpreter:
         self.param_ids: dict[str, int] = {}
         self.declared: list[Param] = []
         self.sourcing: list[Path] = []
+        self.host_depth = 0
         self.handlers: list[Handler] = []
         self.frames: list[Scope] = []
         self.visible = True
@@ -119,9 +128,9 @@ class Interpreter:
         self.known_inputs.add(name)
         if name not in self.inputs:
             return default
-        from flowdsl.semantics.host import from_host
+        from flowdsl.semantics.exchange import from_host
 
-        value = from_host(self.inputs[name])
+        value = from_host(self, self.inputs[name])
         if not isinstance(value, Vector):
             raise error("F206", f"input `{name}` must be a number or a text", span)
         return value

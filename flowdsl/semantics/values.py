@@ -118,6 +118,11 @@ class Formula:
 
 
 @dataclass(frozen=True, eq=False)
+class Later(Closure):
+    """An argument of a host function that the host evaluates, when and as often as it likes."""
+
+
+@dataclass(frozen=True, eq=False)
 class PipeFunction:
     """`. %>% f() %>% g()`: a function of what `.` stands for."""
 
@@ -158,10 +163,15 @@ class Namespace:
 
 @dataclass(frozen=True, eq=False)
 class HostFunction:
-    """A function that the host program defined."""
+    """A function that the host program defined.
+
+    `later` names those of its parameters that take expressions, not values: they arrive as
+    functions without arguments.
+    """
 
     name: str
     function: Callable[..., Any]
+    later: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,9 @@ from flowdsl.catalogue import CATALOGUE
 from flowdsl.pipeline import check
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CHANGELOG.md")]
+PAGES = [
+    ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/embedding.md")
+]
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -39,15 +41,22 @@ def test_specs_in_the_readme_are_right(spec: str) -> None:
     assert [str(d) for d in check(runnable) if d.severity == "error"] == []
 
 
-@pytest.mark.parametrize("code", blocks(ROOT / "README.md", "python"))
-def test_python_in_the_readme_runs(
-    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+PYTHON = [
+    (page, code)
+    for page in ("README.md", "docs/embedding.md")
+    for code in blocks(ROOT / page, "python")
+]
+
+
+@pytest.mark.parametrize("page, code", PYTHON, ids=[page for page, _ in PYTHON])
+def test_python_in_the_documents_runs(
+    page: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    exec(compile(code, "README.md", "exec"), {})
+    exec(compile(code, page, "exec"), {"__name__": page})
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_links_lead_somewhere(page: Path) -> None:
     for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
-        assert (ROOT / link).exists(), link
+        assert (page.parent / link).exists(), link
