@@ -11,6 +11,7 @@ from flowdsl.diagnostics.render_line import harmless
 from flowdsl.ir import (
     BijectorType,
     DistributionType,
+    JointBijectorType,
     JointType,
     Node,
     OperatorType,
@@ -115,6 +116,8 @@ def node_summary(node: Node) -> str:
             f"<distribution:{flow} batch shape {show_shape(t.batch_shape)}, "
             f"{events(t)}, {t.dtype}{'' if isinstance(t, JointType) else f', {t.support}'}>"
         )
+    if isinstance(t, JointBijectorType):
+        return f"<bijector of lists: {t.steps[-1].title}, {len(t.parts)} parts>"
     if isinstance(t, BijectorType):
         order = " then ".join(s.title for s in t.steps) or "identity"
         ranks = sorted({t.forward_min_event_ndims, t.inverse_min_event_ndims})

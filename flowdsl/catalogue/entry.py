@@ -46,7 +46,7 @@ class Formal:
         name: as R and TFP spell it.
         wants: what is taken: "tensor", "int", "ints", "shape", "flag", "string", "dtype",
             "bijector", "bijectors", "distribution", "distributions", "function", "network",
-            "operator", "kernel", "matrix" (a tensor or an operator), "any".
+            "operator", "operator_rows", "kernel", "matrix" (a tensor or an operator), "any".
         default: REQUIRED, None (R's NULL: dropped), or a number, flag or string.
         check: what numbers it takes: "positive", "nonnegative", "nonzero", "unit",
             "probabilities", or None.

@@ -7,6 +7,7 @@ from flowdsl.catalogue.rules import integer, joined, shape_of, value_dtype, wide
 from flowdsl.ir import (
     Apply,
     Arg,
+    JointBijectorType,
     JointType,
     Node,
     Shape,
@@ -14,7 +15,9 @@ from flowdsl.ir import (
     TupleType,
     broadcast,
     show,
+    through,
 )
+from flowdsl.ir.support import UNKNOWN
 
 
 def joint_part(bound: Bound) -> TensorType:
@@ -123,3 +126,41 @@ def glued(bound: Bound) -> TensorType:
     outer = broadcast(*((*s[: len(s) + at], 1, *s[len(s) + at :][1:]) for s in known))
     assert outer is not None
     return TensorType(None, (*outer[: len(outer) + at], whole, *outer[len(outer) + at :][1:]))
+
+
+def on_lists(bound: Bound) -> bool:
+    """Whether the bijector takes lists."""
+    asked = bound.args.get("bijector")
+    return isinstance(asked, Node) and isinstance(asked.type, JointBijectorType)
+
+
+def of_lists(bound: Bound, value: str) -> tuple[TupleType, TensorType]:
+    """What a list becomes in the direction of a method, and its log-determinant."""
+    asked = bound.node("bijector").type
+    assert isinstance(asked, JointBijectorType)
+    way = asked if value == "x" else asked.inverted()
+    values = bound.get(value)
+    if not isinstance(values, tuple) or len(values) != len(way.parts):
+        raise RuleError("F301", f"a list of {len(way.parts)} values is wanted", value)
+    ranks = bound.get("event_ndims") or tuple(p.forward_min_event_ndims for p in way.parts)
+    if not isinstance(ranks, tuple) or len(ranks) != len(way.parts):
+        raise RuleError("F301", f"{len(way.parts)} event ranks are wanted", "event_ndims")
+    moved: list[TensorType] = []
+    batches: list[Shape] = []
+    for item, part, rank in zip(values, way.parts, ranks):
+        type_ = getattr(item, "type", None)
+        shape = type_.shape if isinstance(type_, TensorType) else None
+        dtype = type_.dtype if isinstance(type_, TensorType) else None
+        if shape is None:
+            moved.append(TensorType(dtype, None))
+            batches.append(None)
+            continue
+        if not part.forward_min_event_ndims <= rank <= len(shape):
+            raise RuleError(
+                "F303", f"a value of shape {show(shape)} has no events of rank {rank}", value
+            )
+        cut_at = len(shape) - rank
+        event, batch, _ = through(part.steps, shape[cut_at:], shape[:cut_at], UNKNOWN)
+        moved.append(TensorType(dtype, joined(batch, event)))
+        batches.append(batch)
+    return TupleType(tuple(moved[i] for i in way.order)), TensorType(None, broadcast(*batches))

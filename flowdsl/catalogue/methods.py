@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flowdsl.catalogue.entry import REQUIRED, Bound, Entry, Formal, Rule, RuleError
 from flowdsl.catalogue.formals import tensor
-from flowdsl.catalogue.lists import cut, glued, joint_part, of_parts, splits
+from flowdsl.catalogue.lists import cut, glued, joint_part, of_lists, of_parts, on_lists, splits
 from flowdsl.catalogue.rules import (
     bijector_type,
     distribution_type,
@@ -169,6 +169,8 @@ def transform(value: str) -> Rule:
     def rule(bound: Bound) -> TensorType | TupleType:
         if splits(bound):
             return cut(bound) if value == "x" else glued(bound)
+        if on_lists(bound):
+            return of_lists(bound, value)[0]
         event, batch, asked = passed(bound, value, None)
         dtype = wider(asked.dtype, value_dtype(bound, value))
         return TensorType(dtype, joined(batch, event))
@@ -180,6 +182,8 @@ def log_det(value: str) -> Rule:
     """The rule of the log-determinants: one number for each event."""
 
     def rule(bound: Bound) -> TensorType:
+        if on_lists(bound):
+            return of_lists(bound, value)[1]
         rank = integer(bound, "event_ndims", -1)
         _, batch, asked = passed(bound, value, rank if rank >= 0 else None)
         return TensorType(wider(asked.dtype, value_dtype(bound, value)), batch)

@@ -14,7 +14,7 @@ import tensorflow_probability as tfp
 
 from flowdsl.catalogue import Entry
 from flowdsl.engines.scope import Scope
-from flowdsl.ir import Apply, Arg, Constant, JointType, Node
+from flowdsl.ir import Apply, Arg, Constant, JointBijectorType, JointType, Node
 
 if TYPE_CHECKING:
     from flowdsl.engines.tfp import Builder
@@ -175,6 +175,9 @@ def make_method(call: Call) -> Any:
         elif call.wants.get(name) == "matrix" and tf.is_tensor(value):
             kwargs[name] = method_input(call, owner, value)
     method = call.entry.tfp or call.entry.name
+    moved = call.node.get(first)
+    if isinstance(moved, Node) and isinstance(moved.type, JointBijectorType):
+        return of_joint_bijector(owner, moved.type, method, call, kwargs)
     joint = call.node.get(first)
     type_ = joint.type if isinstance(joint, Node) else None
     if isinstance(type_, JointType):
@@ -215,6 +218,26 @@ def of_joint(owner: Any, type_: JointType, method: str, call: Call, kwargs: dict
         kwargs["value"] = values if type_.names is None else dict(zip(type_.names, values))
     function = resolve(owner, method)
     return function(**kwargs)
+
+
+def of_joint_bijector(
+    owner: Any, type_: JointBijectorType, method: str, call: Call, kwargs: dict[str, Any]
+) -> Any:
+    """A method of a bijector of lists, on a list in the order of its parts."""
+    forwards = method.startswith("forward")
+    names, out = (type_.names, type_.output_names)[:: 1 if forwards else -1]
+    formal = "x" if forwards else "y"
+
+    def structured(items: list[Any]) -> Any:
+        return items if names is None else dict(zip(names, items))
+
+    value = structured([tf.identity(call.builder.cast(v)) for v in kwargs[formal]])
+    if method.endswith("log_det_jacobian"):
+        way = type_ if forwards else type_.inverted()
+        ranks = call.raw("event_ndims") or [p.forward_min_event_ndims for p in way.parts]
+        return getattr(owner, method)(value, structured([int(r) for r in ranks]))
+    found = getattr(owner, method)(value)
+    return list(found) if out is None else [found[name] for name in out]
 
 
 def method_input(call: Call, owner: Any, value: Any) -> Any:

@@ -145,6 +145,46 @@ class BijectorType:
         return BijectorType(tuple(s.flipped() for s in reversed(self.steps)), self.dtype)
 
 
+@dataclass(frozen=True, eq=False)
+class JointBijectorType(BijectorType):
+    """A bijector of lists. Its one step refuses tensors, wherever it is put.
+
+    Args:
+        parts: what happens to each input.
+        order: output i comes from input `order[i]`.
+        names, output_names: what inputs and outputs are called, if they are.
+    """
+
+    parts: tuple[BijectorType, ...] = ()
+    order: tuple[int, ...] = ()
+    names: tuple[str, ...] | None = None
+    output_names: tuple[str, ...] | None = None
+
+    def inverted(self) -> JointBijectorType:
+        """The type of the inverse."""
+        back = tuple(self.order.index(i) for i in range(len(self.order)))
+        return JointBijectorType(
+            tuple(s.flipped() for s in self.steps),
+            self.dtype,
+            tuple(self.parts[i].inverted() for i in self.order),
+            back,
+            self.output_names,
+            self.names,
+        )
+
+    def then(self, after: JointBijectorType) -> JointBijectorType:
+        """This bijector, and another one on what comes out."""
+        parts = list(self.parts)
+        for place, source in enumerate(self.order):
+            before = parts[source]
+            parts[source] = BijectorType((*before.steps, *after.parts[place].steps), before.dtype)
+        order = tuple(self.order[i] for i in after.order)
+        steps = (*self.steps, *after.steps)
+        return JointBijectorType(
+            steps, self.dtype, tuple(parts), order, self.names, after.output_names
+        )
+
+
 @dataclass(frozen=True)
 class FunctionType:
     """A function given to a constructor: its number of formals."""

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error, warning
-from flowdsl.ir import Apply, BijectorType, DistributionType, Node, TensorType
+from flowdsl.ir import (
+    Apply,
+    BijectorType,
+    DistributionType,
+    JointBijectorType,
+    JointType,
+    Node,
+    TensorType,
+)
 from flowdsl.semantics.arithmetic import as_node
 from flowdsl.semantics.sizing import is_sized, size
 from flowdsl.semantics.values import (
@@ -42,10 +50,14 @@ def apply_bijector(interp: Interpreter, left: Value, bijector: Node, span: Span 
         entry = CATALOGUE["distribution.transformed_distribution"]
         if not is_sized(bijector):  # shapes and supports are judged before weights are made
             construct(entry, {"distribution": left, "bijector": bijector}, span)
-        sized = fitted(interp, bijector, left.type.event_shape)
+        sized = fitted(interp, bijector, events_of(left.type))
         made = construct(entry, {"distribution": left, "bijector": sized}, span)
         warn_of_batch(interp, left.type, made, span)
         return interp.bounded(made, span)
+    if isinstance(left, List) and isinstance(bijector.type, JointBijectorType):
+        from flowdsl.semantics.functions.joint_bijectors import through_list
+
+        return through_list(bijector, left, "x", bijector.type.names, "forward", span)
     if is_bijector(left):
         assert isinstance(left, Node)
         return interp.bounded(chain((bijector, left), span), span)
@@ -53,6 +65,14 @@ def apply_bijector(interp: Interpreter, left: Value, bijector: Node, span: Span 
         return interp.bounded(forward(interp, bijector, as_node(left), span), span)
     hints = ["give the list to chain(): list(a, b) %>% chain()"] if isinstance(left, List) else []
     raise error("F306", f"a bijector cannot be applied to {describe(left)}", span, *hints)
+
+
+def events_of(type_: DistributionType) -> tuple[Any, ...] | None:
+    """The event shape; of a joint distribution, that of each part."""
+    if not isinstance(type_, JointType):
+        return type_.event_shape
+    shapes = [p.event_shape for p in type_.parts]
+    return None if any(s is None or None in s for s in shapes) else tuple(shapes)
 
 
 def warn_of_batch(

@@ -18,6 +18,7 @@ from flowdsl.ir import (
     BijectorType,
     Constant,
     DistributionType,
+    JointType,
     NetworkType,
     Node,
     ShapeError,
@@ -173,6 +174,9 @@ def transformed_jobs(node: Apply, event: Event) -> dict[Path, Job]:
     base, bijector = node.get("distribution"), node.get("bijector")
     assert isinstance(base, Node) and isinstance(bijector, Node)
     assert isinstance(base.type, DistributionType)
+    if isinstance(base.type, JointType):
+        shapes = tuple(p.event_shape or () for p in base.type.parts)
+        return {("distribution",): (base, ()), ("bijector",): (bijector, shapes)}  # type: ignore[dict-item]
     shape = base.type.event_shape
     if shape is None or None in shape:
         raise error(
@@ -269,6 +273,12 @@ def autoregressive_jobs(node: Apply, event: Event) -> dict[Path, Job]:
     return {("shift_and_log_scale_fn",): (network, (event[-1], count * event[-1]))}
 
 
+def joint_map_jobs(node: Apply, event: Event) -> dict[Path, Job]:
+    """Each bijector meets the event of its own part: `event` holds one shape a part."""
+    found = [(path, child) for path, child in paths(node) if isinstance(child.type, BijectorType)]
+    return {path: (child, shape) for (path, child), shape in zip(found, event)}  # type: ignore[misc]
+
+
 def no_jobs(node: Apply, event: Event) -> dict[Path, Job]:
     """A layer that knows the sizes of its networks itself."""
     return {}
@@ -284,4 +294,5 @@ MEETS: dict[str, Callable[[Apply, Event], dict[Path, Job]]] = {
     REAL_NVP: real_nvp_jobs,
     AUTOREGRESSIVE: autoregressive_jobs,
     GLOW: no_jobs,
+    "bijector.joint_map": joint_map_jobs,
 }

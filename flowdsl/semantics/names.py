@@ -17,6 +17,7 @@ from flowdsl.ir import (
     BijectorType,
     DistributionType,
     Function,
+    JointBijectorType,
     JointType,
     KernelType,
     Node,
@@ -287,6 +288,7 @@ OWNERS: dict[type, str] = {
     DistributionType: "distribution",
     JointType: "distribution",
     BijectorType: "bijector",
+    JointBijectorType: "bijector",
     OperatorType: "operator",
     KernelType: "kernel",
 }
@@ -321,7 +323,10 @@ def joint_part(node: Node, place: int, span: Span | None) -> Value:
     model = node.get("model") if isinstance(node, Apply) else None
     item = model[place] if isinstance(model, tuple) else model
     found = item[1] if isinstance(item, tuple) else item
-    assert isinstance(found, Node)
+    if not isinstance(found, Node):
+        raise error(
+            "F209", f"the parts of {describe(node)} do not stand alone", span, "sample it whole"
+        )
     if not isinstance(found, Function):
         return found
     asked = ", ".join(f"`{s.name}`" for s in found.symbols)

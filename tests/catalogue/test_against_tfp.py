@@ -33,6 +33,9 @@ BY_FUNCTION = {
     "bijector.ffjord",
     "bijector.glow",  # tests/engines/test_glow.py gives TFP's the same weights
     "bijector.split",
+    "bijector.joint_map",
+    "bijector.restructure",
+    "bijector.scale_matvec_linear_operator_block",
     "distribution.autoregressive",
     "distribution.markov_chain",
     "distribution.joint_distribution_sequential",

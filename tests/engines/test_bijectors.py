@@ -18,12 +18,18 @@ from flowdsl.ir.support import (
     Support,
 )
 
+NOT_OF_TENSORS = (
+    "absolute_value",  # not injective
+    "split",
+    "joint_map",
+    "restructure",
+    "scale_matvec_linear_operator_block",
+)
 CASES = [
     (entry.key, text)
     for entry in CATALOGUE.of_kind("bijector")
     for text in entry.examples
-    if examples.readable(text)
-    and entry.name not in ("absolute_value", "split")  # not injective, lists
+    if examples.readable(text) and entry.name not in NOT_OF_TENSORS
 ]
 NETWORKS = ("real_nvp", "masked_autoregressive_flow", "batch_normalization", "glow")
 MENDED = {"softfloor": ("inverse", "inverse_log_det_jacobian")}

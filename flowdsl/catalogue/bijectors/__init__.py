@@ -9,6 +9,7 @@ from flowdsl.catalogue.bijectors import (
     elementwise,
     flow,
     glow,
+    joint,
     matrix,
     shape,
     simplex,
@@ -26,5 +27,6 @@ ENTRIES: tuple[Entry, ...] = (
     *combine.ENTRIES,
     *flow.ENTRIES,
     *glow.ENTRIES,
+    *joint.ENTRIES,
     *solver.ENTRIES,
 )

@@ -11,6 +11,7 @@ from flowdsl.catalogue.rules import bijector_type, integer, ints, listed, wider
 from flowdsl.ir import (
     BijectorType,
     Function,
+    JointBijectorType,
     Node,
     ShapeError,
     Step,
@@ -40,9 +41,36 @@ def combined(steps: Iterable[Step]) -> tuple[StepParameter, ...]:
     return tuple(out)
 
 
+def of_lists(types: list[BijectorType], bound: Bound) -> BijectorType | None:
+    """The composite of bijectors of lists; None where there is none among them."""
+    joint = [t for t in reversed(types) if isinstance(t, JointBijectorType)]
+    if not joint or len(joint) < len(types):
+        if joint:
+            raise RuleError(
+                "F306",
+                "`chain` mixes bijectors of lists with those of tensors",
+                "bijectors",
+                "apply the one to the result of the other",
+            )
+        return None
+    made = joint[0]
+    for after in joint[1:]:
+        if len(made.parts) != len(after.parts) or made.output_names != after.names:
+            raise RuleError(
+                "F301",
+                "bijectors of lists in a chain must take the parts that the one before gives",
+                "bijectors",
+            )
+        made = made.then(after)
+    return made
+
+
 def chain(bound: Bound) -> BijectorType:
     """The steps of all bijectors, the last bijector's first."""
     types = [bijector_type(b, bound, "bijectors") for b in listed(bound, "bijectors")]
+    joint = of_lists(types, bound)
+    if joint is not None:
+        return joint
     steps = tuple(step for t in reversed(types) for step in t.steps)
     return BijectorType(steps, wider(*(t.dtype for t in types)))
 

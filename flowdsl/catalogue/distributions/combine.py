@@ -17,6 +17,7 @@ from flowdsl.catalogue.rules import (
 from flowdsl.ir import (
     BijectorType,
     DistributionType,
+    JointBijectorType,
     JointType,
     Node,
     Shape,
@@ -25,6 +26,7 @@ from flowdsl.ir import (
     show,
     through,
 )
+from flowdsl.ir.support import UNKNOWN
 
 DISCRETE = ("integers", "one_hot", "points", "finite_set", "permutations", "a_point_and_numbers")
 
@@ -111,12 +113,7 @@ def transformed(bound: Bound) -> DistributionType:
     base = base_of(bound)
     steps = bijector_type(bound.args.get("bijector"), bound, "bijector")
     if isinstance(base, JointType):
-        raise RuleError(
-            "F306",
-            "a bijector moves one distribution, this one is joint",
-            "distribution",
-            "move its parts",
-        )
+        return joint_transformed(base, steps)
     if base.support.kind in DISCRETE:
         raise RuleError(
             "F302",
@@ -140,6 +137,52 @@ def transformed(bound: Bound) -> DistributionType:
             raise with_vector_hint(problem, bound.args.get("distribution"), steps) from None
         raise
     return DistributionType(wider(base.dtype, steps.dtype) or base.dtype, batch, event, support)
+
+
+def joint_transformed(base: JointType, bijector: BijectorType) -> JointType:
+    """Each part after its own steps, in the order that the bijector gives them."""
+    if not isinstance(bijector, JointBijectorType):
+        raise RuleError(
+            "F306",
+            "a bijector moves one distribution, this one is joint",
+            "distribution",
+            "move its parts: joint_map(list(exp(), identity(), ...))",
+        )
+    if len(base.parts) != len(bijector.parts) or set(base.names or ()) != set(bijector.names or ()):
+        raise RuleError(
+            "F301",
+            f"the bijector takes {described(bijector.names, len(bijector.parts))}, the joint "
+            f"distribution has {described(base.names, len(base.parts))}",
+            "bijector",
+        )
+    own = dict(zip(base.names or (), base.parts))
+    parts = base.parts if bijector.names is None else tuple(own[n] for n in bijector.names)
+    moved = tuple(moved_part(part, b) for part, b in zip(parts, bijector.parts))
+    found = tuple(moved[i] for i in bijector.order)
+    batch = base.batch_shape
+    whole = broadcast(*(p.batch_shape for p in parts))
+    if whole == batch:
+        batch = broadcast(*(p.batch_shape for p in found))
+    return JointType(base.dtype, batch, None, UNKNOWN, found, bijector.output_names)
+
+
+def described(names: tuple[str, ...] | None, count: int) -> str:
+    """Parts in words."""
+    return f"{count} parts without names" if names is None else f"parts {', '.join(names)}"
+
+
+def moved_part(part: DistributionType, bijector: BijectorType) -> DistributionType:
+    """One part of a joint distribution after its steps."""
+    if bijector.steps and part.support.kind in DISCRETE:
+        raise RuleError(
+            "F302",
+            f"a change of variables needs a continuous distribution, a part has {part.support}",
+            "distribution",
+        )
+    event, batch, support = through(
+        bijector.steps, part.event_shape, part.batch_shape, part.support
+    )
+    return DistributionType(part.dtype, batch, event, support)
 
 
 def with_vector_hint(problem: StepError, base: object, steps: BijectorType) -> StepError:

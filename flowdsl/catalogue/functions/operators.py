@@ -63,6 +63,34 @@ def _block_diag(bound: Bound) -> OperatorType:
     return OperatorType(None if batch is None else (*batch, n, n))
 
 
+def _block_lower(bound: Bound) -> OperatorType:
+    rows = bound.get("operators", ())
+    for i, row in enumerate(rows):
+        if not isinstance(row, tuple) or len(row) != i + 1:
+            raise RuleError(
+                "F301",
+                f"row {i + 1} of a block lower triangular operator has {i + 1} operators",
+                "operators",
+                "list(list(a), list(b, c))",
+            )
+    shapes = [node.type.shape for row in rows for node in row]
+    last = [row[-1].type.shape for row in rows]
+    for row in rows:
+        for node, below in zip(row, last):
+            have, tall = node.type.shape, row[-1].type.shape
+            if None in (have, tall, below) or have[-2:] == (tall[-2], below[-1]):
+                continue
+            raise RuleError(
+                "F301",
+                f"an operator of shape {show(have)} stands where {show((tall[-2], below[-1]))} "
+                "fits",
+                "operators",
+            )
+    n = None if None in last else sum(s[-1] for s in last)
+    batch = broadcast(*(None if s is None else s[:-2] for s in shapes))
+    return OperatorType(None if batch is None else (*batch, n, n))
+
+
 def _composed(bound: Bound) -> OperatorType:
     shapes = [n.type.shape for n in bound.nodes("operators") if isinstance(n.type, OperatorType)]
     return OperatorType(shapes[0] if shapes else None)
@@ -134,6 +162,13 @@ ENTRIES: tuple[Entry, ...] = (
         (Formal("operators", "operators"),),
         _block_diag,
         "Operators along the diagonal.",
+    ),
+    operator(
+        "block_lower_triangular",
+        "LinearOperatorBlockLowerTriangular",
+        (Formal("operators", "operator_rows"),),
+        _block_lower,
+        "Rows of operators below and on the diagonal.",
     ),
     operator(
         "composition",

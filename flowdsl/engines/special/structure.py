@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import tensorflow as tf
@@ -9,7 +10,9 @@ import tensorflow_probability as tfp
 from tensorflow.python.util import deprecation
 
 from flowdsl.engines.calls import Call, made, plain_number
+from flowdsl.engines.special.joint_bijectors import joint_density
 from flowdsl.engines.special.support import wrap
+from flowdsl.ir import JointType
 
 tfb, tfd = tfp.bijectors, tfp.distributions
 
@@ -51,7 +54,12 @@ def transformed(call: Call) -> Any:
 
     TFP's bijector cache would hand back the noise that a sample was made of.
     """
-    return uncached(tfd.TransformedDistribution(call.get("distribution"), call.get("bijector")))
+    made = uncached(tfd.TransformedDistribution(call.get("distribution"), call.get("bijector")))
+    type_ = call.node.type
+    if isinstance(type_, JointType):
+        for name, nothing in (("log_prob", -math.inf), ("prob", 0.0)):
+            wrap(made, name, joint_density(getattr(made, name), name, type_, nothing))
+    return made
 
 
 def uncached(made: Any) -> Any:

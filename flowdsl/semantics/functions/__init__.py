@@ -19,6 +19,7 @@ from flowdsl.semantics.functions import (
     functions_of_functions,
     glow,
     joint,
+    joint_bijectors,
     laws,
     margins,
     matrices,
@@ -67,4 +68,5 @@ IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
     **joint.TABLE,
     **members.TABLE,
     **tensors.TABLE,
+    **joint_bijectors.TABLE,
 }

@@ -12,6 +12,7 @@ from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.coerce import to_arg
 from flowdsl.semantics.entries import settle_named, signature, typed_arguments
 from flowdsl.semantics.functions.defaults import value_type
+from flowdsl.semantics.functions.joint_bijectors import owner_type, sent
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.tracing import trace
 from flowdsl.semantics.values import Closure, List, Value, describe, is_distribution, is_function
@@ -193,7 +194,10 @@ def is_split(call: Call) -> bool:
 
 
 def forward(interp: Interpreter, call: Call) -> Value | None:
-    """split() of a tensor is a list."""
+    """split() of a tensor is a list; bijectors of lists take one."""
+    type_ = owner_type(call)
+    if type_ is not None:
+        return sent(call, "x", type_.names)
     if not is_split(call):
         return None
     x = to_arg(call.get("x"), Formal("x", "tensor"), call.name, call.span)
@@ -204,7 +208,10 @@ def forward(interp: Interpreter, call: Call) -> Value | None:
 
 
 def inverse(interp: Interpreter, call: Call) -> Value | None:
-    """split() backwards takes a list."""
+    """split() backwards takes a list, as bijectors of lists do."""
+    type_ = owner_type(call)
+    if type_ is not None:
+        return sent(call, "y", type_.output_names)
     if not is_split(call):
         return None
     value = call.get("y")

@@ -17,6 +17,7 @@ from flowdsl.ir import (
     BijectorType,
     Constant,
     DistributionType,
+    JointBijectorType,
     JointType,
     KernelType,
     Node,
@@ -197,6 +198,10 @@ def min_rank(back: bool) -> Callable[[Node], Value]:
     def read(node: Node) -> Value:
         assert isinstance(node.type, BijectorType)
         t = node.type
+        if isinstance(t, JointBijectorType):
+            way = t.inverted() if back else t
+            ranks = tuple(number(p.forward_min_event_ndims) for p in way.parts)
+            return List(ranks, way.names)
         return number(t.inverse_min_event_ndims if back else t.forward_min_event_ndims)
 
     return read
