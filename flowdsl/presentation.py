@@ -74,7 +74,8 @@ def shown_item(value: Value, look: Look) -> Any:
     if isinstance(value, Null):
         return None
     if isinstance(value, Node) and isinstance(value.type, TensorType):
-        return np.asarray(look(value))
+        found = np.asarray(look(value))
+        return found if found.ndim < 3 else Summary(tensor(found))
     if isinstance(value, List):
         return Items(value.items, value.names)
     return Summary(summary(value))

@@ -3,10 +3,11 @@ and arguments."""
 
 from __future__ import annotations
 
-from flowdsl.catalogue.members import bijectors, distributions, kernels, operators
+from flowdsl.catalogue.members import bijectors, distributions, inference, kernels, operators
 
 ENTRIES = (
     *distributions.ENTRIES,
+    *inference.ENTRIES,
     *bijectors.ENTRIES,
     *operators.ENTRIES,
     *kernels.ENTRIES,

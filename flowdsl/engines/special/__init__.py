@@ -9,6 +9,7 @@ from flowdsl.engines.special import (
     beta_quotient,
     ffjord,
     glow,
+    inference,
     inflated,
     joint,
     joint_bijectors,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 SPECIAL: dict[str, Callable[[Call], Any]] = {
     **structure.SPECIAL,
     **beta_quotient.SPECIAL,
+    **inference.SPECIAL,
     **inflated.SPECIAL,
     **joint.SPECIAL,
     **joint_bijectors.SPECIAL,

@@ -18,6 +18,7 @@ from flowdsl.semantics.functions import (
     functional,
     functions_of_functions,
     glow,
+    inference,
     joint,
     joint_bijectors,
     laws,
@@ -69,4 +70,5 @@ IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
     **members.TABLE,
     **tensors.TABLE,
     **joint_bijectors.TABLE,
+    **inference.TABLE,
 }

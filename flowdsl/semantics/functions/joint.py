@@ -164,6 +164,18 @@ def density(interp: Interpreter, call: Call) -> Value | None:
     type_ = joint_type(call)
     if type_ is None:
         return None
+    owner = call.values["distribution"]
+    assert isinstance(owner, Node)
+    args: dict[str, Arg] = {"distribution": owner, "value": part_values(type_, call)}
+    return construct(call.entry, args, call.span, call.name)
+
+
+def part_values(type_: JointType, call: Call) -> tuple[Arg, ...]:
+    """The argument `value` of a call: one for each part, in the order of the parts.
+
+    Raises:
+        FlowError: F206 it is no such list.
+    """
     value = call.get("value")
     if not isinstance(value, List) or len(value.items) != len(type_.parts):
         raise error(
@@ -181,10 +193,7 @@ def density(interp: Interpreter, call: Call) -> Value | None:
         )
     ordered = value.items if type_.names is None else [items[n] for n in type_.names]
     formal = Formal("value", "tensor")
-    args = tuple(to_arg(item, formal, call.name, call.span) for item in ordered)
-    owner = call.values["distribution"]
-    assert isinstance(owner, Node)
-    return construct(call.entry, {"distribution": owner, "value": args}, call.span, call.name)
+    return tuple(to_arg(item, formal, call.name, call.span) for item in ordered)
 
 
 def is_split(call: Call) -> bool:

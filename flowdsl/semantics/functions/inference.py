@@ -1,0 +1,53 @@
+"""Methods whose results are lists with names: filters, smoothers, parts of a density."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from flowdsl.catalogue import construct
+from flowdsl.catalogue.members.inference import NAMES
+from flowdsl.catalogue.members.rules import SELF
+from flowdsl.diagnostics import error
+from flowdsl.ir import Arg, JointType, Node, TupleType
+from flowdsl.semantics.actuals import Call
+from flowdsl.semantics.entries import typed_arguments
+from flowdsl.semantics.functions.joint import part_values, parts_of
+from flowdsl.semantics.machine import Step
+from flowdsl.semantics.values import List
+
+if TYPE_CHECKING:
+    from flowdsl.semantics.interpreter import Interpreter
+
+
+def opened(interp: Interpreter, call: Call) -> Step:
+    """The list of what a method gives; a single value is left as it is."""
+    formals = call.entry.formals
+    args = yield typed_arguments(interp, call.entry, formals, call.values, (), call.name, call.span)
+    whole = construct(call.entry, args, call.span, call.name)
+    if not isinstance(whole.type, TupleType):
+        return whole
+    return parts_of(whole, len(whole.type.items), NAMES[call.entry.key], call)
+
+
+def of_each_part(interp: Interpreter, call: Call) -> List:
+    """A list with a density for each part of a joint distribution."""
+    owner = call.values[SELF]
+    assert isinstance(owner, Node)
+    if not isinstance(owner.type, JointType):
+        raise error(
+            "F209",
+            f"only joint distributions have `{call.name}`",
+            call.span,
+            "ask for `log_prob()`",
+        )
+    args: dict[str, Arg] = {SELF: owner, "value": part_values(owner.type, call)}
+    whole = construct(call.entry, args, call.span, call.name)
+    return parts_of(whole, len(owner.type.parts), owner.type.names, call)
+
+
+TABLE: dict[str, Callable[..., Any]] = {
+    **dict.fromkeys(NAMES, opened),
+    "member.distribution.log_prob_parts": of_each_part,
+    "member.distribution.prob_parts": of_each_part,
+}
