@@ -196,6 +196,10 @@ BIJECTOR = Formal("bijector", "bijector")
 VALUE = tensor("value")
 
 
+FUNCTIONS = {"kl_divergence": ("tfp$distributions$kl_divergence",)}
+"""Methods that TFP has as functions too."""
+
+
 def method(
     name: str,
     doc: str,
@@ -215,7 +219,7 @@ def method(
         doc=doc,
         tfp=name,
         short=short,
-        aliases=(prefix + name,),
+        aliases=(prefix + name, *FUNCTIONS.get(name, ())),
         examples=(example,),
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flowdsl.catalogue import Catalogue, Entry, construct
+from flowdsl.catalogue.absent import ABSENT
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.catalogue.packages import PACKAGES, offers, package_of
 from flowdsl.diagnostics import FlowError, closest, error
@@ -216,6 +217,9 @@ def namespace_member(interp: Interpreter, space: Namespace, name: str, span: Spa
         by_tfp = interp.catalogue.by_tfp
         entry = next((by_tfp[k, name] for k in kinds if (k, name) in by_tfp), None)
         if entry is None:
+            absent = ABSENT.get("$".join(path))
+            if absent is not None:
+                raise error("F209", f"`{'$'.join(path)}` is not here: {absent[0]}", span, absent[1])
             names = [tfp for k, tfp in by_tfp if k in kinds]
             near = closest(name, names)
             raise error(

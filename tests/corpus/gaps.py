@@ -68,14 +68,6 @@ KNOWN_GAPS: tuple[Gap, ...] = (
         "F212: 2 indexes for 1 dimensions",
     ),
     Gap(
-        Case(
-            "kl_divergence_as_in_python",
-            "tfp$distributions$kl_divergence(tfd_normal(0, 1), tfd_normal(1, 1))",
-            lambda: 0.5,
-        ),
-        "F209: `tfp$distributions$kl_divergence` is not known",
-    ),
-    Gap(
         Case("numpy_of_a_tensor", "x <- tf$constant(c(1, 2))\nx$numpy()", lambda: [1.0, 2.0]),
         "F209: a vector of 2 numbers has no members, `$numpy` finds nothing",
     ),

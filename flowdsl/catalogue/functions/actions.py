@@ -96,6 +96,7 @@ ENTRIES: tuple[Entry, ...] = (
         gone.typed(("shift", None), ("scale", None), ("validate_args", False), ("name", None)),
         "Removed from TFP: use scale() then shift().",
         "tfb_affine_scalar",
+        "tfp$bijectors$AffineScalar",
     ),
     action(
         "affine",
@@ -113,6 +114,7 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         "Removed from TFP: use shift() and a scale_matvec bijector.",
         "tfb_affine",
+        "tfp$bijectors$Affine",
     ),
     *gone.ENTRIES,
 )

@@ -44,6 +44,26 @@ def typed(*specs: str | tuple[str, object]) -> tuple[Formal, ...]:
     return tuple(replace(f, wants=WANTS.get(f.name, "matrix")) for f in values(*specs))
 
 
+TFP_NAMES = {
+    "tfb_affine_linear_operator": "tfp$bijectors$AffineLinearOperator",
+    "tfb_gumbel": "tfp$bijectors$Gumbel",
+    "tfb_kumaraswamy": "tfp$bijectors$Kumaraswamy",
+    "tfb_masked_dense": "tfp$bijectors$masked_dense",
+    "tfb_matvec_lu": "tfp$bijectors$MatvecLU",
+    "tfb_ordered": "tfp$bijectors$Ordered",
+    "tfb_scale_tri_l": "tfp$bijectors$ScaleTriL",
+    "tfb_weibull": "tfp$bijectors$Weibull",
+    "tfd_pixel_cnn": "tfp$distributions$PixelCNN",
+    "tfd_vector_diffeomixture": "tfp$distributions$VectorDiffeomixture",
+    "tfd_vector_exponential_diag": "tfp$distributions$VectorExponentialDiag",
+    "tfd_vector_exponential_linear_operator": "tfp$distributions$VectorExponentialLinearOperator",
+    "tfd_vector_laplace_diag": "tfp$distributions$VectorLaplaceDiag",
+    "tfd_vector_laplace_linear_operator": "tfp$distributions$VectorLaplaceLinearOperator",
+    "tfd_vector_sinh_arcsinh_diag": "tfp$distributions$VectorSinhArcsinhDiag",
+    "tfd_wishart": "tfp$distributions$Wishart",
+}
+"""What TFP called them, or calls them still."""
+
 VALIDATE = ("validate_args", False)
 STATS = ("allow_nan_stats", True)
 
@@ -52,7 +72,8 @@ def gone(name: str, doc: str, formals: tuple[Formal, ...], example: str = "") ->
     """A removed function."""
     examples = (example,) if example else ()
     key = f"action.{name}"
-    return Entry(key, "action", name, formals, _untyped, doc, aliases=(name,), examples=examples)
+    aliases = (name, TFP_NAMES[name]) if name in TFP_NAMES else (name,)
+    return Entry(key, "action", name, formals, _untyped, doc, aliases=aliases, examples=examples)
 
 
 def bijector(
