@@ -40,7 +40,7 @@ Look = Callable[[Node], Any]
 def show(value: Value, look: Look) -> str:
     """A value as R prints it; tensors are looked at."""
     if isinstance(value, Vector):
-        return format_value(value.data) if value.names is None else named(value)
+        return named(value) if has_names(value) else format_value(value.data)
     if isinstance(value, List):
         return format_list(value.items, value.names, str, lambda item: shown_item(item, look))
     if isinstance(value, Null):
@@ -60,17 +60,24 @@ def tensor(x: np.ndarray) -> str:
     return f"<tensor: shape {show_shape(x.shape)}, {x.dtype}>\n{shown}"
 
 
-def named(value: Vector) -> str:
-    """A vector with names."""
-    from flowdsl.printing import format_vector
+def has_names(value: Vector) -> bool:
+    """Whether a vector has names of elements, or an array of rows or columns."""
+    return value.names is not None or value.dimnames is not None
 
+
+def named(value: Vector) -> str:
+    """A vector with names, or an array with names of its axes."""
+    from flowdsl.printing import format_array, format_vector
+
+    if value.is_array:
+        return format_array(value.data, value.dimnames)
     return format_vector(value.data, value.names)
 
 
 def shown_item(value: Value, look: Look) -> Any:
     """An item of a list, ready for printing; what is in a list comes when it is reached."""
     if isinstance(value, Vector):
-        return value.data if value.names is None else Summary(named(value))
+        return Summary(named(value)) if has_names(value) else value.data
     if isinstance(value, Null):
         return None
     if isinstance(value, Node) and isinstance(value.type, TensorType):

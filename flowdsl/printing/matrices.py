@@ -91,7 +91,7 @@ def _block(
     return "\n".join([head, *lines])
 
 
-def format_array(values: np.ndarray) -> str:
+def format_array(values: np.ndarray, dimnames: Sequence[Sequence[str] | None] | None = None) -> str:
     """An array of any rank as R prints it; the first two axes are rows and columns.
 
     >>> print(format_array(np.array([[[1, 2]]])))
@@ -110,7 +110,7 @@ def format_array(values: np.ndarray) -> str:
     if array.ndim < 2:
         return format_vector(array)
     if array.ndim == 2:
-        return format_matrix(array)
+        return format_matrix(array, *(dimnames or ()))
     if array.size == 0:
         return f"<{' x '.join(str(n) for n in array.shape)} array of {r_type(array)}>"
     budget, parts = MAX_PRINT, []
@@ -122,7 +122,10 @@ def format_array(values: np.ndarray) -> str:
             parts.append(f' [ reached getOption("max.print") -- omitted {left} slices ]')
             break
         budget -= per_slice
-        mark = ", , " + ", ".join(str(k + 1) for k in place)
+        marks = [str(k + 1) for k in place]
+        for axis, names in enumerate((dimnames or ())[2:]):
+            marks[axis] = names[place[axis]] if names is not None else marks[axis]
+        mark = ", , " + ", ".join(marks)
         index: tuple[Any, ...] = (slice(None), slice(None), *place)
-        parts.append(f"{mark}\n\n{format_matrix(array[index])}\n")
+        parts.append(f"{mark}\n\n{format_matrix(array[index], *(dimnames or ())[:2])}\n")
     return "\n".join(parts)

@@ -14,6 +14,7 @@ from flowdsl.semantics.folds import FOLDS, NA, missing, repeated, texts
 from flowdsl.semantics.machine import Budget
 from flowdsl.semantics.values import (
     Builtin,
+    Dimnames,
     Null,
     Poison,
     Value,
@@ -145,7 +146,10 @@ def fold(
     with np.errstate(all="ignore"):
         data = np.asarray(FOLDS[op](_numbers(a, op), _numbers(b, op)))
     array = left.is_array or right.is_array
-    return Vector(data, None if array else names_of(left, right, data.size), array, span)
+    if array:
+        own = next((s.dimnames for s in (left, right) if s.dimnames is not None), None)
+        return Vector(data, None, True, span, own if own and len(own) == data.ndim else None)
+    return Vector(data, names_of(left, right, data.size), False, span)
 
 
 def names_of(left: Vector, right: Vector, n: int) -> tuple[str, ...] | None:
@@ -195,7 +199,18 @@ def outer_product(
         raise error("F301", f"an array has at most 32 dimensions, not {len(shape)}", span)
     with np.errstate(all="ignore"):
         made = np.outer(a, b).reshape(-1, order="F").reshape(shape, order="F")
-    return Vector(made, is_array=True, span=span)
+    return Vector(made, None, True, span, pair_names(left, right))
+
+
+def pair_names(left: Vector, right: Vector) -> Dimnames:
+    """Names of the axes of an outer product."""
+    found = [n for v in (left, right) for n in (v.dimnames or (v.names,) * len(sizes(v)))]
+    return tuple(found) if any(n is not None for n in found) else None
+
+
+def sizes(v: Vector) -> tuple[int, ...]:
+    """Dimensions, a plain vector having one."""
+    return v.data.shape if v.is_array else (len(v),)
 
 
 def recycle(
@@ -252,7 +267,14 @@ def matmul(left: Vector, right: Vector, span: Span | None, budget: Budget | None
         )
     bounded(a.shape[0] * b.shape[1], span, budget)
     with np.errstate(all="ignore"):
-        return Vector(a @ b, is_array=True, span=span)
+        return Vector(a @ b, None, True, span, product_names(left, right))
+
+
+def product_names(left: Vector, right: Vector) -> Dimnames:
+    """Names of the rows of the left side and of the columns of the right side."""
+    rows = left.dimnames[0] if left.dimnames and left.data.ndim == 2 else None
+    columns = right.dimnames[1] if right.dimnames and right.data.ndim == 2 else None
+    return (rows, columns) if rows or columns else None
 
 
 def unary(op: str, operand: Value, span: Span | None) -> Value:
@@ -264,9 +286,9 @@ def unary(op: str, operand: Value, span: Span | None) -> Value:
         if op == "!":
             gone, turned = missing(operand.data), operand.data == 0
             turned = np.where(gone, NA, turned) if gone.any() else turned
-            return Vector(turned, operand.names, operand.is_array, span)
+            return replace(operand, data=turned, span=span)
         data = operand.data.astype(np.int64) if operand.data.dtype == bool else operand.data
-        return Vector(-data if op == "-" else data, operand.names, operand.is_array, span)
+        return replace(operand, data=-data if op == "-" else data, span=span)
     if op == "+":
         return operand
     key = {"-": "tensor.negative", "!": "tensor.logical_not"}[op]

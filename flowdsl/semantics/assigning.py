@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flowdsl.diagnostics import error
-from flowdsl.semantics import indexing
+from flowdsl.semantics import dimnames, indexing
 from flowdsl.semantics.folds import NA, repeated, texts
 from flowdsl.semantics.machine import COPIES, Step
 from flowdsl.semantics.scope import Scope
-from flowdsl.semantics.values import NULL, List, Null, Poison, Value, Vector, describe
+from flowdsl.semantics.values import NULL, Drop, List, Null, Poison, Value, Vector, describe
 from flowdsl.source import Span
 from flowdsl.syntax import ast
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
 
 # Functions of a value that can be assigned to: names(x) <- v.
-SETTERS = ("names", "dim", "diag")
+AXES = ("dimnames", "rownames", "colnames")
+SETTERS = ("names", "dim", "diag", *AXES)
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def inside(node: ast.Node, span: Span) -> ast.Node:
 
 def part_of(interp: Interpreter, node: ast.Node, scope: Scope) -> Step:
     """One step into a value, with its indexes evaluated."""
-    from flowdsl.semantics.evaluate import evaluate
+    from flowdsl.semantics.evaluate import indexes
 
     if isinstance(node, ast.Member):
         name = node.name.name if isinstance(node.name, ast.Name) else node.name.value  # type: ignore[attr-defined]
@@ -86,9 +87,7 @@ def part_of(interp: Interpreter, node: ast.Node, scope: Scope) -> Step:
         assert isinstance(node.function, ast.Name)
         return Part(node.function.name, (), node.span)
     assert isinstance(node, ast.Index)
-    index: list[Value | None] = []
-    for arg in node.args:
-        index.append(None if arg.value is None else (yield evaluate(interp, arg.value, scope)))
+    index = [i for i in (yield indexes(interp, node, scope)) if not isinstance(i, Drop)]
     return Part("[[" if node.double else "[", tuple(index) or (None,), node.span)
 
 
@@ -97,7 +96,11 @@ def read(interp: Interpreter, value: Value, part: Part) -> Value:
     if part.kind == "names":
         found = value.names if isinstance(value, (Vector, List)) else None
         return NULL if found is None else Vector(np.array(found, dtype=object))
-    if part.kind in ("dim", "diag"):
+    if part.kind in AXES and isinstance(value, Vector):
+        if part.kind == "dimnames":
+            return dimnames.as_value(value.dimnames)
+        return dimnames.as_texts(dimnames.axis(value, AXES.index(part.kind) - 1))
+    if part.kind in ("dim", "diag", *AXES):
         raise error("F213", f"a part of `{part.kind}()` cannot be set", part.span)
     if isinstance(value, List) and part.kind != "[" and len(part.index) == 1:
         key = part.index[0]
@@ -132,6 +135,8 @@ def written(interp: Interpreter, old: Value, part: Part, value: Value) -> Value:
         return renamed(old, value, span)
     if part.kind == "dim":
         return with_dim(old, value, span)
+    if part.kind in AXES:
+        return dimnames.with_names(old, value, part.kind, span)
     if part.kind == "diag":
         return with_diagonal(old, value, span)
     if isinstance(old, Null):
@@ -286,7 +291,10 @@ def with_block(old: Vector, part: Part, source: np.ndarray, data: np.ndarray) ->
     rank = data.ndim if old.is_array else 1
     if len(part.index) != rank:
         raise error("F212", f"{len(part.index)} indexes for {rank} dimensions", part.span)
-    parts = [indexing.positions(i, n, None, part.span) for i, n in zip(part.index, data.shape)]
+    named = old.dimnames or (None,) * rank
+    parts = [
+        indexing.positions(i, n, own, part.span) for i, n, own in zip(part.index, data.shape, named)
+    ]
     sizes = [p.size for p in parts]
     total = 1
     for n in sizes:

@@ -18,6 +18,7 @@ from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import (
     NULL,
     Closure,
+    Drop,
     Formula,
     Poison,
     Value,
@@ -355,11 +356,25 @@ def is_input(node: ast.Node, scope: Scope) -> bool:
     )
 
 
+def indexes(interp: Interpreter, node: ast.Index, scope: Scope) -> Step:
+    """The indexes of a part; `drop =` is marked, wherever it stands, and comes last."""
+    index: list[Value | None] = []
+    dropping: list[Value | None] = []
+    for arg in node.args:
+        value = None if arg.value is None else (yield evaluate(interp, arg.value, scope))
+        if arg.name == "exact":
+            continue
+        if arg.name == "drop" and not isinstance(value, (Poison, type(None))):
+            flag = truth(interp, value, arg.span)
+            dropping = [Drop(np.array([flag]), span=arg.span)]
+            continue
+        index.append(value)
+    return [*index, *dropping]
+
+
 def _index(interp: Interpreter, node: ast.Index, scope: Scope, want: str | None) -> Step:
     value = yield evaluate(interp, node.object, scope)
-    index = []
-    for arg in node.args:
-        index.append(None if arg.value is None else (yield evaluate(interp, arg.value, scope)))
+    index = yield indexes(interp, node, scope)
     found = indexing.get(interp, value, index, node.double, node.span)
     if isinstance(value, Vector):
         first = index[0] if index and not value.is_array else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,8 @@ from flowdsl.semantics.machine import Step
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import (
     NULL,
+    Dimnames,
+    Drop,
     List,
     Null,
     Poison,
@@ -166,7 +168,7 @@ def checked(
 
 def list_item(value: List, index: list[Value | None], double: bool, span: Span | None) -> Value:
     """`list[[i]]` is an item (NULL for a name it lacks), `list[i]` a shorter list."""
-    index = index or [None]
+    index = without_drop(index, 1)[0] or [None]
     if len(index) != 1:
         raise error("F212", "a list takes one index", span)
     if not double:
@@ -212,7 +214,8 @@ def vector_items(
         return Vector(value.data.reshape(-1, order="F")[chosen], names, span=span)
     if len(index) != rank:
         raise error("F212", f"{len(index)} indexes for {rank} dimensions", span)
-    parts = [positions(i, n, None, span) for i, n in zip(index, value.data.shape)]
+    names = value.dimnames or (None,) * rank
+    parts = [positions(i, n, own, span) for i, n, own in zip(index, value.data.shape, names)]
     total = 1
     for part in parts:
         total *= part.size
@@ -220,19 +223,31 @@ def vector_items(
     found = value.data[np.ix_(*parts)]
     if double and found.size != 1:
         raise error("F212", "one number for each dimension is wanted as index", span)
+    kept = tuple(names_at(own, part) for own, part in zip(names, parts))
     if not drop:
-        return Vector(found, is_array=True, span=span)
-    found = found.reshape([n for n in found.shape if n != 1] or [1])
-    return Vector(found, is_array=found.ndim > 1, span=span)
+        return Vector(found, None, True, span, tidy(kept))
+    left = [axis for axis, n in enumerate(found.shape) if n != 1]
+    flat = found.reshape([found.shape[axis] for axis in left] or [1])
+    if flat.ndim > 1:
+        return Vector(flat, None, True, span, tidy([kept[axis] for axis in left]))
+    return Vector(flat, kept[left[0]] if left and not double else None, span=span)
+
+
+def names_at(names: tuple[str, ...] | None, places: np.ndarray) -> tuple[str, ...] | None:
+    """Names at some places."""
+    return None if names is None else tuple(names[i] for i in places)
+
+
+def tidy(names: Sequence[tuple[str, ...] | None]) -> Dimnames:
+    """Names of axes, None where no axis has any."""
+    return tuple(names) if any(n is not None for n in names) else None
 
 
 def without_drop(index: list[Value | None], rank: int) -> tuple[list[Value | None], bool]:
-    """Indexes without `drop = FALSE`: a last TRUE or FALSE more than there are dimensions."""
+    """Indexes without `drop = FALSE`, and whether axes of size 1 are dropped."""
     last = index[-1] if index else None
-    is_flag = isinstance(last, Vector) and last.data.dtype == bool and len(last) == 1
-    if len(index) == rank + 1 and is_flag and len(index) > 1:
-        assert isinstance(last, Vector)
-        return index[:-1], bool(last.data.flat[0])
+    if isinstance(last, Drop):
+        return index[:-1] or [None] * rank, bool(last.data.flat[0])
     return index, True
 
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from flowdsl.semantics.scope import Scope
 
 
+Dimnames: TypeAlias = "tuple[tuple[str, ...] | None, ...] | None"
+
+
 @dataclass(frozen=True, eq=False)
 class Vector:
     """An atomic R vector, matrix or array.
@@ -38,12 +41,14 @@ class Vector:
         names: of the elements of a plain vector.
         is_array: whether R's `dim` is set.
         span: where it was written, for messages.
+        dimnames: of an array, for each axis its names or None.
     """
 
     data: np.ndarray
     names: tuple[str, ...] | None = None
     is_array: bool = False
     span: Span | None = field(default=None, repr=False)
+    dimnames: Dimnames = None
 
     def __len__(self) -> int:
         return int(self.data.size)
@@ -66,6 +71,11 @@ class Vector:
     def at(self, span: Span | None) -> Vector:
         """The same value, written elsewhere."""
         return self if span is None else replace(self, span=span)
+
+
+@dataclass(frozen=True, eq=False)
+class Drop(Vector):
+    """The `drop = FALSE` of an index: given by its name, it is no index itself."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -71,12 +71,4 @@ KNOWN_GAPS: tuple[Gap, ...] = (
         Case("numpy_of_a_tensor", "x <- tf$constant(c(1, 2))\nx$numpy()", lambda: [1.0, 2.0]),
         "F209: a vector of 2 numbers has no members, `$numpy` finds nothing",
     ),
-    Gap(
-        Case(
-            "matrix_with_dimnames",
-            'm <- matrix(1:4, 2, dimnames = list(NULL, c("a", "b")))\nm[, "b"]',
-            lambda: [3, 4],
-        ),
-        "F206: `matrix` takes no `dimnames` here",
-    ),
 )

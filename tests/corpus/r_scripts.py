@@ -98,4 +98,9 @@ CASES: tuple[Case, ...] = (
         "dnorm(0.5, mean = 1, sd = 2, log = TRUE) - as.numeric(tfd_normal(1, 2)$log_prob(0.5))",
         lambda: 0.0,
     ),
+    Case(
+        "matrix_with_dimnames",
+        'm <- matrix(1:4, 2, dimnames = list(NULL, c("a", "b")))\nm[, "b"]',
+        lambda: [3, 4],
+    ),
 )

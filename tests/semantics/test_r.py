@@ -53,6 +53,8 @@ def as_json(value: Value) -> Any:
         out: dict[str, Any] = {"type": r_type(value)}
         if isinstance(value, Vector) and value.is_array:
             out["dim"] = list(value.data.shape)
+            if value.dimnames is not None:
+                out["dimnames"] = [None if n is None else list(n) for n in value.dimnames]
         elif value.names is not None:
             out["names"] = list(value.names)
         if isinstance(value, List):

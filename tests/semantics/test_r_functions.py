@@ -33,6 +33,8 @@ VALUES = (
     "function(x, y) x", "function() NULL", "normal()", "exp()", "tf", "tf$reduce_sum",
     "param(1)", "param(c(1, 2))", "param(matrix(1:4, 2))", "sample(normal(), 3L)", "c(-1, 1)",
     "1:0", "normal", "list(1, list(2))", "list(normal(), exp())", "1e7",
+    "matrix(1:4, 2, dimnames = list(NULL, c('a', 'b')))", "~ .x", "c('a', 'b')",
+    "array(1:3, 3, dimnames = list(c('a', 'b', 'c')))", "try(stop('x'), silent = TRUE)",
 )  # fmt: skip
 NAMES = ("x", "n", "na.rm", "FUN", "sep", "by", "nrow", "each", "zzz", "probs", "init")
 
@@ -100,7 +102,9 @@ INDEXES = (
     *(v for v in VALUES if "=" not in v),
 )  # fmt: skip
 NEW = ("1", '"a"', "NULL", "list(1)", "1:3", "normal()", "numeric(0)", "param(1)", "c(a = 1)")
-TARGETS = ("x$a", "names(x)", "dim(x)", "diag(x)", "x$a$b", "x$a[2]", "names(x)[2]", "x[[1]][[1]]")
+TARGETS = ("x$a", "names(x)", "dim(x)", "diag(x)", "x$a$b", "x$a[2]", "names(x)[2]", "x[[1]][[1]]",
+    "colnames(x)", "rownames(x)[1]", "dimnames(x)", "x['a', ]", "x[, 'b']",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("value", VALUES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,13 @@ import numpy as np
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
 from flowdsl.ir import Node
-from flowdsl.semantics.actuals import Call
+from flowdsl.semantics.actuals import Actual, Call
 from flowdsl.semantics.arithmetic import as_node, binary
 from flowdsl.semantics.folds import repeated
 from flowdsl.semantics.functions.arguments import is_null
 from flowdsl.semantics.functions.vectors import joined
-from flowdsl.semantics.values import NULL, Value, Vector, constant, is_tensor
+from flowdsl.semantics.indexing import tidy
+from flowdsl.semantics.values import NULL, Dimnames, Value, Vector, constant, is_tensor
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
@@ -33,23 +35,59 @@ def bind(axis: int) -> Any:
         vectors = [p for p in parts if isinstance(p, Vector)]
         if len(vectors) < len(parts):
             raise error("F206", f"`{call.name}` binds vectors and matrices", call.span)
-        return bound_vectors(interp, call, vectors, axis)
+        labels = [label(a) for a in call.dots if not is_null(a.value)]
+        return bound_vectors(interp, call, vectors, labels, axis)
 
     return implementation
 
 
-def bound_vectors(interp: Interpreter, call: Call, vectors: Sequence[Vector], axis: int) -> Vector:
+def bound_names(
+    vectors: Sequence[Vector], is_matrix: Sequence[bool], labels: Sequence[str], axis: int
+) -> Dimnames:
+    """Names of the lines that are bound, and of the places along them."""
+    lines: list[str] = []
+    across = None
+    for v, m, label in zip(vectors, is_matrix, labels):
+        own = (v.dimnames[axis] if v.dimnames else None) if m else (label,)
+        lines += own or [""] * (v.data.shape[axis] if m else 1)
+        other = (v.dimnames[1 - axis] if v.dimnames else None) if m else v.names
+        across = across or other
+    if across is not None and not any(is_matrix) and len(across) != max(map(len, vectors)):
+        across = None
+    found = [tuple(lines) if any(lines) else None, across]
+    return tidy(found if axis == 0 else found[::-1])
+
+
+def label(a: Actual) -> str:
+    """The name of a line: its argument's, or the variable that is bound."""
+    if a.name:
+        return a.name
+    written = a.span.text if a.span is not None else ""
+    return written if SYMBOL.fullmatch(written) and written not in WORDS else ""
+
+
+# A variable, and what looks like one but is a constant.
+SYMBOL = re.compile(r"(?:[^\W\d_]|\.(?!\d))[\w.]*")
+WORDS = frozenset({"TRUE", "FALSE", "NULL", "NA", "Inf", "NaN"})
+
+
+def bound_vectors(
+    interp: Interpreter, call: Call, vectors: Sequence[Vector], labels: Sequence[str], axis: int
+) -> Vector:
     """Vectors and matrices as the rows or columns of one matrix."""
     is_matrix = [v.is_array and v.data.ndim == 2 for v in vectors]
     widths = {v.data.shape[1 - axis] for v, m in zip(vectors, is_matrix) if m}
     if len(widths) > 1 or any(v.data.ndim > 2 for v in vectors):
         raise error("F301", f"`{call.name}`: the matrices have different sizes", call.span)
     width = widths.pop() if widths else max(len(v) for v in vectors)
-    kept = [(v, m) for v, m in zip(vectors, is_matrix) if m or len(v) or not width]
+    taken = [m or bool(len(v)) or not width for v, m in zip(vectors, is_matrix)]
+    labels = [n for n, t in zip(labels, taken) if t]
+    kept = [(v, m) for v, m, t in zip(vectors, is_matrix, taken) if t]
     lines = sum(v.data.shape[axis] if m else 1 for v, m in kept)
     interp.budget.elements(lines * width, call.span)
     kind = joined([v for v, _ in kept], [None] * len(kept), None)
     flat = kind.data
+    names = bound_names([v for v, _ in kept], [m for _, m in kept], labels, axis)
     blocks, start = [], 0
     for v, m in kept:
         piece = flat[start : start + len(v)]
@@ -59,7 +97,7 @@ def bound_vectors(interp: Interpreter, call: Call, vectors: Sequence[Vector], ax
         else:
             line = repeated(piece, width)
             blocks.append(line[None, :] if axis == 0 else line[:, None])
-    return Vector(np.concatenate(blocks, axis), is_array=True, span=call.span)
+    return Vector(np.concatenate(blocks, axis), None, True, call.span, names)
 
 
 def bound_tensors(call: Call, parts: Sequence[Value], axis: int) -> Node:

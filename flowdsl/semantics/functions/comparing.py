@@ -121,6 +121,8 @@ def same_vectors(a: Vector, b: Vector) -> bool:
     """Whether two vectors are identical; NaN is NaN."""
     if r_type(a) != r_type(b) or a.is_array != b.is_array or a.names != b.names:
         return False
+    if a.dimnames != b.dimnames:
+        return False
     if a.data.shape != b.data.shape:
         return False
     return bool(np.array_equal(a.data, b.data, equal_nan=a.data.dtype.kind in "fc"))
@@ -163,6 +165,8 @@ def difference(a: Value, b: Value, tolerance: float) -> list[str] | None:
         return ["names for target but not for current"]
     if a.data.shape != b.data.shape:
         return ["the dimensions differ"]
+    if a.dimnames != b.dimnames:
+        return ["the names of dimensions differ"]
     x, y = elements(a), elements(b)
     if kinds[0] != "numeric":
         wrong = int((x != y).sum())

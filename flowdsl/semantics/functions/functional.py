@@ -11,9 +11,11 @@ from flowdsl.diagnostics import error
 from flowdsl.semantics import indexing
 from flowdsl.semantics.actuals import Actual, Call
 from flowdsl.semantics.calls import call_value
+from flowdsl.semantics.dimnames import axis
 from flowdsl.semantics.evaluate import truth
 from flowdsl.semantics.functions.arguments import flag, is_null, seen
 from flowdsl.semantics.functions.vectors import elements, joined, labelled, taken
+from flowdsl.semantics.indexing import tidy
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.names import lookup_function
 from flowdsl.semantics.values import (
@@ -97,7 +99,8 @@ def simplified(items: Sequence[Any], names: tuple[str, ...] | None = None) -> Va
     vectors = all(isinstance(i, Vector) for i in items)
     if len(sizes) == 1 and vectors and sizes != {0}:
         data = joined(items, [None] * len(items), None).data
-        return Vector(data.reshape((sizes.pop(), len(items)), order="F"), is_array=True)
+        lines = tidy([items[0].names, names if names and any(names) else None])
+        return Vector(data.reshape((sizes.pop(), len(items)), order="F"), None, True, None, lines)
     return List(tuple(items), names)
 
 
@@ -154,15 +157,22 @@ def apply(interp: Interpreter, call: Call) -> Step:
     out = []
     for place in np.ndindex(*outer[::-1]):
         piece = moved[place[::-1]]
-        part = Vector(np.atleast_1d(piece), is_array=np.ndim(piece) > 1)
+        inner = [n for k, n in enumerate(x.dimnames or ()) if k not in axes]
+        own = inner[0] if len(inner) == 1 else None
+        part = Vector(np.atleast_1d(piece), own, np.ndim(piece) > 1)
         actuals = [Actual(None, part, call.span), *call.dots]
         value = yield call_value(interp, fun, actuals, call.span, None, "FUN")
         out.append(seen(interp, value, call))
-    made = simplified(out)
+    if all(isinstance(v, Vector) and len(v) == 1 for v in out):  # the margin names them alone
+        out = [Vector(elements(v)) for v in out if isinstance(v, Vector)]
+    names = [axis(x, k) for k in axes]
+    made = simplified(out, names[0] if len(axes) == 1 else None)
     if not isinstance(made, Vector) or len(axes) == 1:
         return made
     shape = outer if not made.is_array else (made.data.shape[0], *outer)
-    return Vector(elements(made).reshape(shape, order="F"), is_array=True, span=call.span)
+    front = [axis(made, 0)] if made.is_array else []
+    kept = tidy([*front, *names])
+    return Vector(elements(made).reshape(shape, order="F"), None, True, call.span, kept)
 
 
 def in_step(interp: Interpreter, call: Call, fun: Value, more: Sequence[Actual]) -> Step:

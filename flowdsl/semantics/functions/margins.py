@@ -65,7 +65,10 @@ def scale(interp: Interpreter, call: Call) -> Value:
         if spread is None:
             freedom = np.maximum((~np.isnan(data)).sum(axis=0) - 1, 1)
             spread = np.sqrt(np.nansum(data**2, axis=0) / freedom)
-        return Vector(data / spread, is_array=True, span=call.span)
+        x = call.get("x")
+        named = isinstance(x, Vector) and x.is_array and x.data.ndim == 2
+        own = x.dimnames if named and isinstance(x, Vector) else None
+        return Vector(data / spread, None, True, call.span, own)
 
 
 def setting(interp: Interpreter, call: Call, name: str, data: np.ndarray) -> np.ndarray | None:

@@ -11,11 +11,13 @@ from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
 from flowdsl.ir import Node, TensorType
 from flowdsl.semantics.actuals import Actual, Call
-from flowdsl.semantics.arithmetic import as_node, binary, outer_product
+from flowdsl.semantics.arithmetic import as_node, binary, outer_product, pair_names, sizes
 from flowdsl.semantics.calls import call_value
+from flowdsl.semantics.dimnames import axis
 from flowdsl.semantics.functions.arguments import flag, is_real, seen, wrong
 from flowdsl.semantics.functions.functional import function
 from flowdsl.semantics.functions.vectors import elements, scalar_array
+from flowdsl.semantics.indexing import tidy
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.values import Value, Vector, describe, is_tensor
 
@@ -157,7 +159,12 @@ def product(turn_left: bool) -> Callable[[Interpreter, Call], Value]:
         interp.budget.elements(left.shape[0] * right.shape[1], call.span)
         interp.budget.operations += left.size * right.shape[1] // 100
         with np.errstate(all="ignore"):
-            return Vector(left @ right, is_array=True, span=call.span)
+            own = tidy([line(call, "x", turn_left), line(call, "y", turn_left)])
+            return Vector(left @ right, None, True, call.span, own)
+
+    def line(call: Call, name: str, turned: bool) -> tuple[str, ...] | None:
+        value = call.get(name if call.has(name) else "x")
+        return axis(value, 1 if turned else 0) if isinstance(value, Vector) else None
 
     def tensor_product(call: Call, first: Value, second: Value) -> Value:
         nodes = []
@@ -208,12 +215,8 @@ def outer(interp: Interpreter, call: Call) -> Step:
             "it is called once, with vectors",
         )
     shape = (*sizes(x), *sizes(y))
-    return Vector(elements(made).reshape(shape, order="F"), is_array=True, span=call.span)
-
-
-def sizes(v: Vector) -> tuple[int, ...]:
-    """Dimensions, a plain vector having one."""
-    return v.data.shape if v.is_array else (len(v),)
+    data = elements(made).reshape(shape, order="F")
+    return Vector(data, None, True, call.span, pair_names(x, y))
 
 
 def tensor_outer(call: Call, x: Value, y: Value) -> Value:
@@ -247,7 +250,10 @@ def along(axis: int, fold: Any, fold_known: Any, reduction: str) -> Any:
         data = x.data.astype(float)
         with np.errstate(all="ignore"):
             made = (fold_known if flag(call, "na.rm") else fold)(data, axis=axes)
-        return Vector(np.atleast_1d(made), is_array=np.ndim(made) > 1, span=call.span)
+        left = [n for k, n in enumerate(x.dimnames or ()) if k not in axes]
+        if np.ndim(made) > 1:
+            return Vector(made, None, True, call.span, tidy(left))
+        return Vector(np.atleast_1d(made), left[0] if left else None, span=call.span)
 
     return implementation
 
@@ -292,7 +298,9 @@ def covariance(interp: Interpreter, call: Call, scaled: bool) -> Value:
             made = np.clip(made, -1, 1)
     if x.shape[1] == 1 and y.shape[1] == 1 and plain:
         return Vector(made.reshape(1), span=call.span)
-    return Vector(made, is_array=True, span=call.span)
+    sides = [call.get("x"), call.get("y") if call.has("y") else call.get("x")]
+    own = tidy([axis(v, 1) if isinstance(v, Vector) else None for v in sides])
+    return Vector(made, None, True, call.span, own)
 
 
 TABLE: dict[str, Any] = {

@@ -170,7 +170,13 @@ def end(last: bool) -> Any:
         start, stop = (size - kept, size) if last else (0, kept)
         if matrix:
             assert isinstance(x, Vector)
-            return Vector(x.data[start:stop], is_array=True, span=call.span)
+            names = (
+                None
+                if x.dimnames is None or x.dimnames[0] is None
+                else (x.dimnames[0][start:stop], *x.dimnames[1:])
+            )
+            names = x.dimnames if names is None else names
+            return Vector(x.data[start:stop], None, True, call.span, names)
         if isinstance(x, Node):
             index = (("slice", start, stop, None),)
             return construct(CATALOGUE["tensor.getitem"], {"x": x, "index": index}, call.span)

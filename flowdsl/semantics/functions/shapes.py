@@ -12,6 +12,7 @@ from flowdsl.diagnostics import error
 from flowdsl.ir import Node, TensorType
 from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.arithmetic import binary
+from flowdsl.semantics.dimnames import as_texts, as_value, axis, parsed, turned
 from flowdsl.semantics.folds import NA, repeated
 from flowdsl.semantics.functions.arguments import (
     flag,
@@ -24,6 +25,7 @@ from flowdsl.semantics.functions.arguments import (
     wrong,
 )
 from flowdsl.semantics.functions.vectors import count, elements, joined
+from flowdsl.semantics.indexing import tidy
 from flowdsl.semantics.names import shape_value
 from flowdsl.semantics.values import NULL, Value, Vector, is_tensor, number
 
@@ -31,17 +33,12 @@ if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
 
 
-def no_dimnames(call: Call) -> None:
-    """Refuse names of rows and columns, which matrices here do not carry."""
-    if call.has("dimnames"):
-        raise error("F206", f"`{call.name}` takes no `dimnames` here", call.span, "leave them out")
-
-
 def matrix(interp: Interpreter, call: Call) -> Value:
-    """`matrix(data, nrow, ncol, byrow)`."""
-    no_dimnames(call)
+    """`matrix(data, nrow, ncol, byrow, dimnames)`."""
     data = call.get("data")
     if is_tensor(data):
+        if call.has("dimnames"):
+            raise error("F206", "a tensor takes no `dimnames`", call.span, "leave them out")
         return tensor_matrix(call, data)
     source = Vector(np.array([NA])) if is_null(data) else vector(call, "data")
     n, rows, cols = len(source), optional_whole(call, "nrow"), optional_whole(call, "ncol")
@@ -58,9 +55,9 @@ def matrix(interp: Interpreter, call: Call) -> Value:
             "F301", f"{n} numbers do not fill a matrix of {rows} rows and {cols} columns", call.span
         )
     values = filled(source, rows * cols, call)
-    if flag(call, "byrow"):
-        return Vector(values.reshape(rows, cols), is_array=True, span=call.span)
-    return Vector(values.reshape((rows, cols), order="F"), is_array=True, span=call.span)
+    names = parsed(call.get("dimnames"), (rows, cols), call.name, call.span)
+    order: Any = "C" if flag(call, "byrow") else "F"
+    return Vector(values.reshape((rows, cols), order=order), None, True, call.span, names)
 
 
 def filled(source: Vector, total: int, call: Call) -> np.ndarray:
@@ -84,15 +81,14 @@ def tensor_matrix(call: Call, data: Value) -> Value:
 
 
 def array(interp: Interpreter, call: Call) -> Value:
-    """`array(data, dim)`."""
-    no_dimnames(call)
+    """`array(data, dim, dimnames)`."""
     if is_tensor(call.get("data")):
         raise wrong(call, "data", "a vector (tf$reshape changes the shape of a tensor)")
     source = Vector(np.array([NA])) if not call.has("data") else vector(call, "data")
     dims = wholes(call, "dim") if call.has("dim") else [len(source)]
-    return Vector(
-        reshaped(interp, source, dims, call).reshape(dims, order="F"), is_array=True, span=call.span
-    )
+    data = reshaped(interp, source, dims, call).reshape(dims, order="F")
+    names = parsed(call.get("dimnames"), dims, call.name, call.span)
+    return Vector(data, None, True, call.span, names)
 
 
 def reshaped(interp: Interpreter, source: Vector, dims: Sequence[int], call: Call) -> np.ndarray:
@@ -154,7 +150,10 @@ def transpose(interp: Interpreter, call: Call) -> Value:
     if v.data.ndim > 2:
         raise wrong(call, "x", "a matrix")
     flat = not v.is_array or v.data.ndim == 1
-    return Vector(v.data[None, :] if flat else v.data.T, is_array=True, span=call.span)
+    if flat:
+        own = v.names or axis(v, 0)
+        return Vector(v.data[None, :], None, True, call.span, tidy([None, own]))
+    return Vector(v.data.T, None, True, call.span, turned(v.dimnames, (1, 0)))
 
 
 def aperm(interp: Interpreter, call: Call) -> Value:
@@ -166,7 +165,8 @@ def aperm(interp: Interpreter, call: Call) -> Value:
     order = [k - 1 for k in wholes(call, "perm")] if call.has("perm") else list(range(rank))[::-1]
     if sorted(order) != list(range(rank)):
         raise error("F301", f"`perm` must name each of {rank} axes once", call.span)
-    return Vector(np.transpose(a.data, order), is_array=True, span=call.span)
+    names = turned(a.dimnames, order)
+    return Vector(np.transpose(a.data, order), None, True, call.span, names)
 
 
 def diag(interp: Interpreter, call: Call) -> Value:
@@ -235,8 +235,26 @@ def as_matrix(interp: Interpreter, call: Call) -> Value:
     x = seen(interp, call.get("x"), call)
     if not isinstance(x, Vector):
         raise wrong(call, "x", "numbers")
-    data = x.data if x.data.ndim == 2 else elements(x).reshape(len(x), 1)
-    return Vector(data, is_array=True, span=call.span)
+    if x.is_array and x.data.ndim == 2:
+        return x
+    data = elements(x).reshape(len(x), 1)
+    return Vector(data, None, True, call.span, tidy([x.names, None]))
+
+
+def dimnames(interp: Interpreter, call: Call) -> Value:
+    """`dimnames(x)`."""
+    x = call.get("x")
+    return as_value(x.dimnames if isinstance(x, Vector) else None)
+
+
+def line_names(k: int) -> Any:
+    """`rownames(x)` and `colnames(x)`."""
+
+    def implementation(interp: Interpreter, call: Call) -> Value:
+        x = call.get("x")
+        return as_texts(axis(x, k)) if isinstance(x, Vector) and x.is_array else NULL
+
+    return implementation
 
 
 def as_array(interp: Interpreter, call: Call) -> Value:
@@ -261,6 +279,9 @@ TABLE = {
     "function.matrix": matrix,
     "function.array": array,
     "function.dim": dim,
+    "function.dimnames": dimnames,
+    "function.rownames": line_names(0),
+    "function.colnames": line_names(1),
     "function.nrow": extent(0),
     "function.ncol": extent(1),
     "function.NROW": extent_of_column(0),

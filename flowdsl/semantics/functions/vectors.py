@@ -42,7 +42,8 @@ def elements(v: Vector) -> np.ndarray:
 
 def shaped_like(v: Vector, flat: np.ndarray, span: Span | None) -> Vector:
     """New elements with the names and dimensions of a vector."""
-    return Vector(flat.reshape(v.data.shape, order="F"), v.names, v.is_array, span)
+    shaped = flat.reshape(v.data.shape, order="F")
+    return Vector(shaped, v.names, v.is_array, span, v.dimnames)
 
 
 def flat(value: Value) -> Node:
