@@ -217,15 +217,16 @@ class Session:
         """The node with what training has folded into its models."""
         return substitute(node, self._standardised)
 
-    def fit(self, node: Node, data: np.ndarray, options: Mapping[str, Any]) -> Any:
+    def fit(self, node: Node, data: Any, options: Mapping[str, Any]) -> Any:
         """Train a distribution's weights in this session; the history."""
         from flowdsl.training import fit
 
         self._settle(node)
         model = self.model_of(node)
         settings = {"verbose": self._verbose, **options}
-        if settings.get("validation_data") is not None:
-            settings["validation_data"] = np.asarray(settings["validation_data"])
+        held = settings.get("validation_data")
+        if held is not None and not isinstance(held, (dict, list)):
+            settings["validation_data"] = np.asarray(held)
         history = fit(model, data, **settings)
         if model.root is not self.current(node):
             self._standardised[id(node)] = model.root

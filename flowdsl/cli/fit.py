@@ -148,9 +148,10 @@ def test_loss(model: Model, table: Any) -> float:
         FlowError: F511 where a row has no density.
     """
     from flowdsl.data import check_table
+    from flowdsl.training.fit import row_shape, rows_of
 
-    rows: np.ndarray = check_table(table, model.event_shape, dtype=model.dtype)
-    found = -float(model.log_prob(rows).mean())
+    rows: np.ndarray = check_table(rows_of(model, table), row_shape(model), dtype=model.dtype)
+    found = -float(model.log_prob_rows(rows).mean())
     if found != found or found in (float("inf"), -float("inf")):
         raise error("F511", f"some rows of `{table.source}` have no density under the model")
     return found

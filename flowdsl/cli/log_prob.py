@@ -53,8 +53,11 @@ def log_prob(
 
         from flowdsl.data import check_table, write_table
         from flowdsl.printing import jsonable
+        from flowdsl.training.fit import rows_of
 
-        found = np.asarray(model.log_prob(check_table(table, model.event_shape, dtype=model.dtype)))
+        rows = rows_of(model, table)
+        checked = check_table(rows, model.row_shape, dtype=model.dtype)
+        found = np.asarray(model.log_prob_rows(checked))
         if target is not None:
             write_table(target, found, ["log_prob"] if found.ndim == 1 else None)
         elif as_json:

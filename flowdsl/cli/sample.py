@@ -54,7 +54,7 @@ def sample(
         model = open_model(file, expression, dtype, seed, given, as_json)
         import numpy as np
 
-        rows = np.asarray(model.sample(number, seed=seed))
+        rows = np.asarray(model.sample_rows(number, seed=seed))
         names = column_names(rows, model.columns)
         if target is not None:
             from flowdsl.data import write_table

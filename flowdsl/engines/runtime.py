@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,8 +13,9 @@ from flowdsl.diagnostics import error
 from flowdsl.engines.failures import told
 from flowdsl.engines.interface import TrainingPlan
 from flowdsl.engines.tfp import Builder
-from flowdsl.ir import BijectorType, DistributionType, Node, params, show
+from flowdsl.ir import BijectorType, DistributionType, JointType, Node, params, show
 from flowdsl.ir.dtypes import dtype_of_values, graph_dtype
+from flowdsl.ir.layout import layout
 from flowdsl.ir.support import REAL
 
 if TYPE_CHECKING:
@@ -67,7 +68,10 @@ class TensorFlowRuntime:
             raise error("F522", f"`{method}` is no method of a compiled model")
         with told(f"`{method}`", self.span):
             if method in STATISTICS:
-                return self.compiled(method, None, None)().numpy()
+                found = self.compiled(method, None, None)()
+                return tf.nest.map_structure(lambda t: t.numpy(), found)
+            if isinstance(self.type, JointType):
+                return self.of_parts(method, args)
             (x,) = args
             x = np.asarray(x)
             x = x.astype(self.value_dtype(method, x), copy=False)
@@ -109,6 +113,8 @@ class TensorFlowRuntime:
         """Name of the first layer, from the data inwards, that is not finite on these rows."""
         from flowdsl.engines.culprit import culprit
 
+        if isinstance(self.type, JointType):
+            return None
         return culprit(self.builder(), self.root, tf.constant(x, self.dtype))
 
     @property
@@ -141,13 +147,49 @@ class TensorFlowRuntime:
         In training, moving statistics of layers are updated as the graph runs.
         """
         builder = self.builder(training)
-        result = builder.build(self.root).log_prob(x)
+        made = builder.build(self.root)
+        result = made.log_prob(self.cut(x) if isinstance(self.type, JointType) else x)
         for moving_mean, mean, moving_variance, variance in builder.updates.values():
             for param, batch in ((moving_mean, mean), (moving_variance, variance)):
                 self.engine.variables.average(param, batch)
         for param, value in builder.starts.values():
             self.engine.variables.assign_now(param, value, self.dtype.name)
         return result
+
+    def cut(self, rows: Any) -> Any:
+        """Rows of columns as the parts of a joint distribution."""
+        assert isinstance(self.type, JointType)
+        plan = layout(self.type)
+        assert plan is not None, "rows are made of parts of known sizes"
+        lead = tf.shape(rows)[:-1]
+        values = [
+            tf.cast(tf.reshape(rows[..., where], tf.concat([lead, part.shape], 0)), part.dtype)
+            for part, where in zip(plan.parts, plan.cuts())
+        ]
+        return plan.structure(values)
+
+    def of_parts(self, method: str, arrays: Sequence[np.ndarray]) -> Any:
+        """A density of a joint distribution, of one array for each part."""
+        assert isinstance(self.type, JointType)
+        names = self.type.names
+
+        def run(*values: Any) -> Any:
+            self.traces += 1
+            given = list(values) if names is None else dict(zip(names, values))
+            return getattr(self.builder().build(self.root), method)(given)
+
+        events = [p.event_shape or () for p in self.type.parts]
+        shapes = [(*(None,) * (a.ndim - len(e)), *e) for a, e in zip(arrays, events)]
+        key = (method, *(len(s) for s in shapes), *(a.dtype for a in arrays))
+        if key not in self._compiled and method not in self._eager:
+            spec = [tf.TensorSpec(s, a.dtype) for s, a in zip(shapes, arrays)]
+            self._compiled[key] = tf.function(run, input_signature=spec, autograph=False)
+        if method not in self._eager:
+            try:
+                return self._compiled[key](*arrays).numpy()
+            except (TypeError, ValueError):
+                self._eager.add(method)
+        return run(*(tf.constant(a) for a in arrays)).numpy()
 
     def of_values(self, method: str, x: np.ndarray) -> np.ndarray:
         """A method of a distribution on values."""

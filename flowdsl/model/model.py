@@ -12,11 +12,30 @@ import numpy as np
 
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.engines.interface import Engine, Runtime
-from flowdsl.ir import BijectorType, DistributionType, Node, Param, Shape, params, show
+from flowdsl.ir import (
+    BijectorType,
+    DistributionType,
+    JointType,
+    Node,
+    Param,
+    Shape,
+    params,
+    show,
+)
 from flowdsl.ir.dtypes import dtype_of_values, graph_dtype
+from flowdsl.ir.layout import layout
 from flowdsl.ir.support import REAL, UNKNOWN, Support
 from flowdsl.model import parts
 from flowdsl.model.arrays import as_array, fitted
+from flowdsl.model.joint import (
+    as_rows,
+    described,
+    layout_of,
+    refuse_batch,
+    refuse_keywords,
+    structured,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from flowdsl.training import History
@@ -51,6 +70,9 @@ class Model:
         self.engine = engine
         self.spec = spec
         self.columns = columns
+        if columns is None and isinstance(root.type, JointType):
+            found = layout(root.type)
+            self.columns = None if found is None else found.columns
         self.standardised = False
         self._use(root)
 
@@ -79,6 +101,17 @@ class Model:
     def event_shape(self) -> Shape:
         """Shape of one value; None for a bijector."""
         return self.type.event_shape if isinstance(self.type, DistributionType) else None
+
+    @property
+    def row_shape(self) -> Shape:
+        """Shape of one value in a table: of a joint distribution, all parts side by side."""
+        joint = self.joint
+        return self.event_shape if joint is None else (layout_of(joint).width,)
+
+    @property
+    def joint(self) -> JointType | None:
+        """The type of a joint distribution, whose values are structures; None for others."""
+        return self.type if isinstance(self.type, JointType) else None
 
     @property
     def batch_shape(self) -> Shape:
@@ -130,6 +163,11 @@ class Model:
         if not isinstance(self.type, DistributionType):
             return f"<Model: bijector, {self.dtype}, {self.trainable_count:,} trained parameters>"
         batch = f", batch {show(self.batch_shape)}" if self.batch_shape else ""
+        if self.joint is not None:
+            return (
+                f"<Model: joint, {described(self.joint)}{batch}, {self.dtype}, "
+                f"{self.trainable_count:,} trained parameters>"
+            )
         return (
             f"<Model: events {show(self.event_shape)}{batch}, {self.dtype}, "
             f"{self.trainable_count:,} trained parameters>"
@@ -137,7 +175,7 @@ class Model:
 
     # -- what it is asked -----------------------------------------------------------------
 
-    def sample(self, n: int | tuple[int, ...] = 1, seed: int | None = None) -> np.ndarray:
+    def sample(self, n: int | tuple[int, ...] = 1, seed: int | None = None) -> Any:
         """Draw values.
 
         Args:
@@ -145,7 +183,8 @@ class Model:
             seed: equal seeds give equal samples; without one they are fresh.
 
         Returns:
-            Array `[n, *batch, *event]`.
+            Array `[n, *batch, *event]`; of a joint distribution a dict of such arrays by the
+            names of its parts, or a list of them.
 
         Raises:
             FlowError: F520 for a negative number or a seed that is none, F524 for more than
@@ -156,7 +195,8 @@ class Model:
         if not all(isinstance(s, (int, np.integer)) and s >= 0 for s in shape):
             raise error("F520", f"a number of samples must be a whole number from 0, not {n!r}")
         total = 1
-        for s in (*shape, *(self.event_shape or ()), *(self.batch_shape or ())):
+        own = (*(self.event_shape or ()), *(self.batch_shape or ()))
+        for s in (*shape, *(own if self.joint is None else self.row_shape or ())):
             total *= 1 if s is None else int(s)
         if total > MAX_SAMPLE_ELEMENTS:
             raise error(
@@ -168,17 +208,59 @@ class Model:
         if not isinstance(seed, (int, np.integer, type(None))):
             raise error("F520", f"a seed must be a whole number or None, not {seed!r}")
         chosen = secrets.randbits(62) if seed is None else int(seed)
-        return self.runtime.sample(tuple(int(s) for s in shape), chosen)
+        drawn = self.runtime.sample(tuple(int(s) for s in shape), chosen)
+        return drawn if self.joint is None else structured(self.joint, drawn)
 
-    def log_prob(self, x: Any) -> np.ndarray:
-        """Log density of values `[..., *event]`; -inf outside the support, NaN only for NaN."""
+    def sample_rows(self, n: int, seed: int | None = None) -> np.ndarray:
+        """Samples as rows of a table: `[n, *event]`, the parts of a joint one side by side.
+
+        Raises:
+            FlowError: as `sample`; F514 for a batch of joint distributions.
+        """
+        drawn = self.sample(n, seed)
+        joint = self.joint
+        if joint is None:
+            return drawn
+        refuse_batch(joint)
+        return as_rows(joint, drawn).values
+
+    def log_prob(self, x: Any = None, **parts: Any) -> np.ndarray:
+        """Log density of values `[..., *event]`; -inf outside the support, NaN only for NaN.
+
+        Args:
+            x: the values; of a joint distribution a dict by the names of its parts, a list in
+                their order, or a data frame.
+            parts: values of a joint distribution's parts, instead of `x`.
+
+        Returns:
+            Array `[...]`, one number for each value.
+
+        Raises:
+            FlowError: F520 for shapes and parts that do not fit, F521 for what is no numbers.
+        """
+        if self.joint is not None:
+            return self._of_parts("log_prob", x, parts)
+        refuse_keywords("log_prob", parts)
         array = self.check(x)
         result = self.runtime.call("log_prob", array)
         self._warn_of_nan(array, result)
         return result
 
-    def prob(self, x: Any) -> np.ndarray:
-        """Density of values `[..., *event]`."""
+    def log_prob_rows(self, rows: np.ndarray) -> np.ndarray:
+        """Log density of rows `[n, *event]`, the parts of a joint distribution side by side.
+
+        Raises:
+            FlowError: as `log_prob`.
+        """
+        if self.joint is None:
+            return self.log_prob(rows)
+        return self.log_prob(as_rows(self.joint, rows))
+
+    def prob(self, x: Any = None, **parts: Any) -> np.ndarray:
+        """Density of values `[..., *event]`; see `log_prob`."""
+        if self.joint is not None:
+            return self._of_parts("prob", x, parts)
+        refuse_keywords("prob", parts)
         array = self.check(x)
         result = self.runtime.call("prob", array)
         self._warn_of_nan(array, result)
@@ -248,6 +330,8 @@ class Model:
             FlowError: F520 with both shapes, F521 for what is not numbers.
         """
         self._need_density("log_prob")
+        if self.joint is not None:
+            return as_rows(self.joint, x).values.astype(self.dtype)
         return fitted(x, self._values(x), self.event_shape, self.batch_shape)
 
     # -- training, files, pictures --------------------------------------------------------
@@ -322,13 +406,19 @@ class Model:
         array = as_array(x, np.dtype("float64"), self.columns)
         return array.astype(dtype_of_values(array, own, floating))
 
+    def _of_parts(self, method: str, x: Any, parts: Mapping[str, Any]) -> np.ndarray:
+        assert self.joint is not None
+        values = values_of(self.joint, x, parts, np.dtype(self.dtype))
+        return self.runtime.call(method, *values)
+
     def _of_values(self, method: str, x: Any) -> np.ndarray:
         return self.runtime.call(method, self.check(x))
 
     def _statistic(self, method: str) -> np.ndarray:
         self._need_density(method)
         try:
-            return self.runtime.call(method)
+            found = self.runtime.call(method)
+            return found if self.joint is None else structured(self.joint, found)
         except FlowError as problem:
             if problem.diagnostics[0].code != "F522":
                 raise

@@ -86,6 +86,15 @@ def standardisation(model: Any, asked: bool | None) -> tuple[bool, str]:
     event = model.event_shape
     if asked is False:
         return False, "data is not standardised, as asked"
+    if getattr(model, "joint", None) is not None:
+        if asked:
+            raise error(
+                "F513",
+                "the parts of a joint distribution cannot be standardised",
+                None,
+                "leave `standardize` out",
+            )
+        return False, "data is not standardised: the model is a joint distribution"
     if getattr(model, "standardised", False):
         return False, "the flow standardises its data already"
     if support not in (REAL, UNKNOWN):

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from flowdsl.data import as_table, check_table, remarks
+from flowdsl.data import Table, as_table, check_table, remarks
 from flowdsl.data.table import default_columns
 from flowdsl.diagnostics import Diagnostic, FlowError
 from flowdsl.engines.interface import TrainingPlan
@@ -57,7 +57,8 @@ def fit(
 
     Args:
         model: a compiled distribution with trainable weights.
-        data: rows `[n, *event]`: a Table, array, list, tensor or data frame.
+        data: rows `[n, *event]`: a Table, array, list, tensor or data frame; for a joint
+            distribution also a dict or list with an array for each part.
         epochs: passes over the data; None: about 5,000 steps, between 20 and 1,000 epochs.
         batch_size: rows a step; with fewer rows, all of them.
         learning_rate: Adam's, at its greatest; None: 0.003, or 0.03 where all trained values are
@@ -90,7 +91,7 @@ def fit(
     began = time.monotonic()
     reporter = make_reporter(verbose)
     choices.refuse_untrainable(model)
-    table = as_table(data)
+    table = rows_of(model, data)
     asked = Settings(
         epochs=1 if epochs is None else epochs,
         batch_size=batch_size,
@@ -106,7 +107,7 @@ def fit(
     )
     scaled, why = choices.standardisation(model, standardize)
     values = check_table(
-        table, model.event_shape, dtype=model.dtype, training=True, standardize=scaled
+        table, row_shape(model), dtype=model.dtype, training=True, standardize=scaled
     )
     rng = np.random.default_rng(asked.seed)
     if validation_data is None:
@@ -114,8 +115,8 @@ def fit(
         fresh = values[held]
     else:
         kept = np.arange(len(values))
-        other = as_table(validation_data, "validation_data")
-        fresh = check_table(other, model.event_shape, dtype=model.dtype)
+        other = rows_of(model, validation_data, "validation_data")
+        fresh = check_table(other, row_shape(model), dtype=model.dtype)
     settings = choices.resolved(asked, epochs, len(kept))
 
     notes = [str(r.message) for r in remarks(table, model.dtype, scaled)]
@@ -182,3 +183,18 @@ def fit(
     if problem is not None:
         raise TrainingFailed(problem, history)
     return history
+
+
+def rows_of(model: Any, data: Any, source: str = "data") -> Table:
+    """Data as a table; the parts of a joint distribution side by side."""
+    joint = getattr(model, "joint", None)
+    if joint is None:
+        return as_table(data, source)
+    from flowdsl.model.joint import as_rows
+
+    return as_rows(joint, data, source)
+
+
+def row_shape(model: Any) -> Any:
+    """The shape of one row."""
+    return getattr(model, "row_shape", model.event_shape)

@@ -62,9 +62,10 @@ def diagnose(
     else:
         where = f"epoch {failure.epoch}, step {failure.step}"
         batch = rows[failure.rows]
+        density = getattr(model, "log_prob_rows", model.log_prob)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of NaN: that is what is being looked for
-            log_p = np.asarray(model.log_prob(batch)).reshape(len(batch))
+            log_p = np.asarray(density(batch)).reshape(len(batch))
         bad = np.flatnonzero(~np.isfinite(log_p))
         layer = model.runtime.culprit(batch)
         message = "a gradient is not finite" if len(bad) == 0 else "the loss is not finite"

@@ -28,7 +28,8 @@ class Result:
 class FakeModel:
     """A standard normal in two columns."""
 
-    event_shape = (2,)
+    event_shape = row_shape = (2,)
+    joint = None
     columns: tuple[str, ...] = ()
     dtype = "float64"
     fitted: dict[str, Any] | None = None
@@ -38,6 +39,9 @@ class FakeModel:
 
     def log_prob(self, x: np.ndarray) -> np.ndarray:
         return -0.5 * (np.asarray(x) ** 2).sum(axis=-1) - np.log(2 * np.pi)
+
+    sample_rows = sample
+    log_prob_rows = log_prob
 
     def fit(self, table: Any, **options: Any) -> Any:
         self.fitted = options

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flowdsl.diagnostics import FlowError, error
-from flowdsl.ir import Node, params
+from flowdsl.ir import JointType, Node, params
 from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.functions.arguments import scalar, seen, string, whole
 from flowdsl.semantics.values import (
@@ -105,17 +105,36 @@ def fit(interp: Interpreter, call: Call) -> Value:
             call.span,
             "declare a trainable value, e.g. shift(param(0)), or use a flow layer",
         )
+    joint = isinstance(model.type, JointType)
     if interp.host is None:
         for name in ("x", "validation_data"):
             if call.has(name) and isinstance(call.get(name), (Vector, List)):
-                numbers(interp, call, name)
+                (parts if joint else numbers)(interp, call, name)
         return Poison()
+    numbers_of = parts if joint else numbers
     if "seed" not in options:
         options["seed"] = interp.fresh_seed()
     if call.has("validation_data"):
-        options["validation_data"] = numbers(interp, call, "validation_data")
-    data = numbers(interp, call, "x")
+        options["validation_data"] = numbers_of(interp, call, "validation_data")
+    data = numbers_of(interp, call, "x")
     return Opaque("a training history", interp.host.fit(model, data, options, call.span))
+
+
+def parts(interp: Interpreter, call: Call, name: str) -> Any:
+    """Data of a joint distribution: a list with an array for each part, or a matrix."""
+    value = seen(interp, call.get(name), call)
+    if not isinstance(value, List):
+        return numbers(interp, call, name)
+    arrays = []
+    for item in value.items:
+        item = seen(interp, item, call)
+        if not isinstance(item, Vector) or item.is_string:
+            raise error(
+                "F206", f"parts of `{name}` of `fit` must be numbers, not {describe(item)}",
+                call.span,
+            )  # fmt: skip
+        arrays.append(item.data.astype(float))
+    return dict(zip(value.names, arrays)) if value.names else arrays
 
 
 def numbers(interp: Interpreter, call: Call, name: str) -> np.ndarray:
