@@ -212,7 +212,14 @@ def refuse_batch(type_: JointType) -> None:
         )
 
 
-def refuse_keywords(method: str, given: Mapping[str, Any]) -> None:
-    """Refuse keywords where a model has no parts."""
+def only_values(method: str, x: Any, given: Mapping[str, Any]) -> Any:
+    """The one argument of a model that has no parts, by place or as `x`.
+
+    Raises:
+        FlowError: F520 for other keywords.
+    """
+    if x is None and set(given) == {"x"}:
+        return given["x"]
     if given:
         raise error("F520", f"`{method}` takes `{next(iter(given))}` only of a joint distribution")
+    return x

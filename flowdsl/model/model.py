@@ -31,8 +31,8 @@ from flowdsl.model.joint import (
     as_rows,
     described,
     layout_of,
+    only_values,
     refuse_batch,
-    refuse_keywords,
     structured,
     values_of,
 )
@@ -224,7 +224,7 @@ class Model:
         refuse_batch(joint)
         return as_rows(joint, drawn).values
 
-    def log_prob(self, x: Any = None, **parts: Any) -> np.ndarray:
+    def log_prob(self, x: Any = None, /, **parts: Any) -> np.ndarray:
         """Log density of values `[..., *event]`; -inf outside the support, NaN only for NaN.
 
         Args:
@@ -240,7 +240,7 @@ class Model:
         """
         if self.joint is not None:
             return self._of_parts("log_prob", x, parts)
-        refuse_keywords("log_prob", parts)
+        x = only_values("log_prob", x, parts)
         array = self.check(x)
         result = self.runtime.call("log_prob", array)
         self._warn_of_nan(array, result)
@@ -256,11 +256,11 @@ class Model:
             return self.log_prob(rows)
         return self.log_prob(as_rows(self.joint, rows))
 
-    def prob(self, x: Any = None, **parts: Any) -> np.ndarray:
+    def prob(self, x: Any = None, /, **parts: Any) -> np.ndarray:
         """Density of values `[..., *event]`; see `log_prob`."""
         if self.joint is not None:
             return self._of_parts("prob", x, parts)
-        refuse_keywords("prob", parts)
+        x = only_values("prob", x, parts)
         array = self.check(x)
         result = self.runtime.call("prob", array)
         self._warn_of_nan(array, result)
