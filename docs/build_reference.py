@@ -65,6 +65,9 @@ OWNERS = {
     "bijector": "Members of bijectors",
     "operator": "Members of linear operators",
     "kernel": "Members of kernels",
+    "tensor": "Members of tensors",
+    "shape": "Members of shapes",
+    "dtype": "Members of number types",
 }
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
-from flowdsl.ir import Node
+from flowdsl.ir import Node, ShapeError, broadcast, size
 from flowdsl.limits import DEFAULT_LIMITS
 from flowdsl.semantics.folds import FOLDS, NA, missing, repeated, texts
 from flowdsl.semantics.machine import Budget
@@ -21,6 +21,7 @@ from flowdsl.semantics.values import (
     Vector,
     constant,
     describe,
+    folded,
     is_bijector,
     is_distribution,
     is_tensor,
@@ -142,6 +143,8 @@ def fold(
         return outer_product(left, right, span, budget)
     if op not in FOLDS:
         raise error("F210", f"there is no operator `{op}`", span)
+    if left.folded is not None or right.folded is not None:
+        return tensor_fold(op, left, right, span, budget)
     a, b = recycle(*alike(op, left, right, span), op, span)
     with np.errstate(all="ignore"):
         data = np.asarray(FOLDS[op](_numbers(a, op), _numbers(b, op)))
@@ -150,6 +153,27 @@ def fold(
         own = next((s.dimnames for s in (left, right) if s.dimnames is not None), None)
         return Vector(data, None, True, span, own if own and len(own) == data.ndim else None)
     return Vector(data, names_of(left, right, data.size), False, span)
+
+
+def tensor_fold(
+    op: str, left: Vector, right: Vector, span: Span | None, budget: Budget | None
+) -> Vector:
+    """`op` where one side is the value of a tensor: shapes spread as TensorFlow's do."""
+    first, second = (
+        _numbers(v.data.reshape(v.tensor.shape), op) for v in alike(op, left, right, span)
+    )
+    try:
+        shape = broadcast(first.shape, second.shape)
+    except ShapeError as problem:
+        raise error(
+            "F301", f"`{op}`: {problem}", span, "tensors spread over axes, they are not recycled"
+        ) from None
+    bounded(size(shape) or 0, span, budget)
+    with np.errstate(all="ignore"):
+        data = np.asarray(FOLDS[op](first, second))
+    dtypes = [v.folded.dtype for v in (left, right) if v.folded is not None]
+    dtype = "bool" if data.dtype == bool else next((d for d in dtypes if d == "float64"), None)
+    return folded(data, span, dtype)
 
 
 def names_of(left: Vector, right: Vector, n: int) -> tuple[str, ...] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from inspect import isgenerator
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,6 +30,7 @@ from flowdsl.semantics.values import (
     from_array,
     is_function,
 )
+from flowdsl.semantics.values import folded as tensor_value
 from flowdsl.source import Span
 
 if TYPE_CHECKING:
@@ -115,6 +117,8 @@ def call_entry(
             made = yield cast(Step, made)
         interp.visible = entry.key not in SILENT
         if made is not None:  # an implementation may leave the rest to the entry itself
+            if entry.kind == "tensor" and is_tensorflows(function.name):
+                made = as_folded(made)
             return interp.counted(made, span)
     args = yield typed_arguments(interp, entry, formals, values, dots, function.name, span)
     return interp.counted(build(interp, entry, args, function.name, span), span)
@@ -253,7 +257,7 @@ def build(
     if continuous and interp.dtype and args.get("dtype") == "float32":
         args["dtype"] = interp.dtype
     node = construct(entry, args, span, called)
-    return folded(interp, entry, node, span)
+    return folded(interp, entry, node, span, called)
 
 
 def items_of(node: Node, span: Span | None) -> List:
@@ -269,7 +273,19 @@ def takes(entry: Entry, formal: str) -> bool:
     return any(f.name == formal for f in entry.short_formals)
 
 
-def folded(interp: Interpreter, entry: Entry, node: Node, span: Span | None) -> Value:
+def is_tensorflows(called: str) -> bool:
+    """Whether a function was called by TensorFlow's name, and so gives a tensor."""
+    return called.startswith(("tf$", "tfp$"))
+
+
+def as_folded(made: Value) -> Value:
+    """What a function of TensorFlow's gave, as the value of a tensor."""
+    if not isinstance(made, Vector) or made.is_string or made.folded is not None:
+        return made
+    return replace(made, names=None, folded=TensorType(None, made.tensor.shape))
+
+
+def folded(interp: Interpreter, entry: Entry, node: Node, span: Span | None, called: str) -> Value:
     """A tensor function of constants as its value; anything else as its node.
 
     What gives several tensors gives a list of them.
@@ -301,5 +317,8 @@ def folded(interp: Interpreter, entry: Entry, node: Node, span: Span | None) -> 
         except np.linalg.LinAlgError:
             return unfolded  # whoever looks is told
     if several:
-        return List(tuple(from_array(np.asarray(a), span) for a in found))
+        items = zip(found, several)
+        return List(tuple(tensor_value(a, span, getattr(t, "dtype", None)) for a, t in items))
+    if isinstance(node.type, TensorType) and is_tensorflows(called):
+        return tensor_value(found, span, node.type.dtype)
     return from_array(np.asarray(found), span)

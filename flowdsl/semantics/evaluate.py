@@ -13,9 +13,11 @@ from flowdsl.ir import Node, TensorType
 from flowdsl.semantics import arithmetic, indexing
 from flowdsl.semantics.folds import NA
 from flowdsl.semantics.machine import SORTING, Step
+from flowdsl.semantics.matching import DOTS
 from flowdsl.semantics.names import lookup, member, namespaced
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import (
+    ALL_DIMS,
     NULL,
     Closure,
     Drop,
@@ -361,6 +363,10 @@ def indexes(interp: Interpreter, node: ast.Index, scope: Scope) -> Step:
     index: list[Value | None] = []
     dropping: list[Value | None] = []
     for arg in node.args:
+        if isinstance(arg.value, ast.Name) and arg.value.name == DOTS:
+            owner = scope.owner(DOTS)
+            index += [ALL_DIMS] if owner is None else [a.value for a in owner.bindings[DOTS]]
+            continue
         value = None if arg.value is None else (yield evaluate(interp, arg.value, scope))
         if arg.name == "exact":
             continue

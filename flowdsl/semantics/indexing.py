@@ -9,11 +9,13 @@ import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
-from flowdsl.ir import Arg, DistributionType, Node, TensorType, TupleType
+from flowdsl.ir import DistributionType, Node, TensorType, TupleType
 from flowdsl.semantics.folds import repeated
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import (
+    ALL_DIMS,
+    NEW_AXIS,
     NULL,
     Dimnames,
     Drop,
@@ -60,10 +62,14 @@ def get(
         return value
     if isinstance(value, List):
         return list_item(value, index, double, span)
-    if isinstance(value, Vector):
+    if isinstance(value, Vector) and not is_tensors(value, index):
         return vector_items(interp, value, index, double, span)
-    if isinstance(value, Node) and isinstance(value.type, TensorType):
-        return tensor_items(value, index, span)
+    if isinstance(value, Vector) or (
+        isinstance(value, Node) and isinstance(value.type, TensorType)
+    ):
+        from flowdsl.semantics.tensor_indexing import part_of_tensor
+
+        return part_of_tensor(interp, value, index, span)
     if isinstance(value, Node) and isinstance(value.type, TupleType):
         items = value.type.items
         i = position(index[0], len(items), None, span) if len(index) == 1 else None
@@ -74,6 +80,12 @@ def get(
 
         return part(value, index, double, span)
     raise error("F210", f"{describe(value)} cannot be indexed", span)
+
+
+def is_tensors(value: Vector, index: list[Value | None]) -> bool:
+    """Whether numbers are indexed as only tensors are: with a new axis, or with all others."""
+    new = any(i is NEW_AXIS or i is ALL_DIMS for i in index)
+    return new or (value.folded is not None and any(isinstance(i, Null) for i in index))
 
 
 def position(
@@ -273,55 +285,6 @@ def cells(value: Vector, index: Value | None, span: Span | None, grow: bool = Fa
             wrong = places[outside, axis][0]
             raise error("F212", f"index {wrong} is outside 1 to {length}", index.span or span)
     return np.ravel_multi_index(tuple(places.T - 1), value.data.shape, order="F")
-
-
-def tensor_items(node: Node, index: list[Value | None], span: Span | None) -> Value:
-    """Part of a tensor node, indexed from 1."""
-    assert isinstance(node.type, TensorType)
-    shape = node.type.shape
-    drop = True
-    if shape is not None:
-        index, drop = without_drop(index, len(shape))
-    items: list[Arg] = []
-    whole_axis: Arg = ("slice", None, None, None)
-    for axis, i in enumerate(index):
-        if i is None:
-            items.append(whole_axis)
-            continue
-        if not isinstance(i, Vector) or i.is_string:
-            raise error("F212", f"{describe(i)} is no index", span)
-        length = shape[axis] if shape is not None and axis < len(shape) else None
-        chosen = tensor_positions(i, length, span)
-        single = len(i) == 1 and chosen.size == 1 and i.data.dtype != bool and i.data.flat[0] > 0
-        if single and drop:
-            items.append(int(chosen[0]))
-        elif chosen.size and (np.diff(chosen) == 1).all():
-            items.append(("slice", int(chosen[0]), int(chosen[-1]) + 1, None))
-        else:
-            picked: dict[str, Arg] = {
-                "params": node,
-                "indices": tuple(int(k) for k in chosen),
-                "axis": axis,
-            }
-            node = construct(CATALOGUE["tensor.gather"], picked, span)
-            items.append(whole_axis)
-    if all(item == whole_axis for item in items):
-        return node
-    return construct(CATALOGUE["tensor.getitem"], {"x": node, "index": tuple(items)}, span)
-
-
-def tensor_positions(index: Vector, length: int | None, span: Span | None) -> np.ndarray:
-    """An index of one axis of a tensor as positions from 0; the size may not be known yet."""
-    if length is not None:
-        return positions(index, length, None, span)
-    found = whole(index, span)
-    if index.data.dtype == bool or (found < 1).any():
-        raise error(
-            "F212",
-            "only positions from 1 can be taken from a tensor of unknown size",
-            index.span or span,
-        )
-    return found - 1
 
 
 def replace(interp: Interpreter, target: ast.Node, value: Value, scope: Scope) -> Step:

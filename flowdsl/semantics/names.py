@@ -31,6 +31,7 @@ from flowdsl.semantics.arithmetic import TENSOR_OPERATORS
 from flowdsl.semantics.coerce import DTYPES
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import (
+    NEW_AXIS,
     NULL,
     Builtin,
     List,
@@ -79,9 +80,6 @@ SLIPS = {
     "data.frame": "columns stand in a matrix, cbind(a = 1:3, b = 4:6), or in a list",
     "np": "NumPy is not part of the language; use c(), matrix(), exp(), ...",
 }
-
-NEW_AXIS = Namespace(("tf", "newaxis"))
-"""What `tf$newaxis` is: as an index it makes an axis of size 1."""
 
 FAMILIES = {"bijectors": "bijector", "distributions": "distribution", "psd_kernels": "kernel"}
 
@@ -185,6 +183,8 @@ def member(interp: Interpreter, value: Value, name: str, span: Span | None) -> V
         return value.get(name) or NULL
     if isinstance(value, Node):
         return node_member(interp, value, name, span)
+    if isinstance(value, Vector):
+        return vector_member(interp, value, name, span)
     if isinstance(value, Opaque):
         return opaque_member(value, name, span)
     raise error("F209", f"{describe(value)} has no members, `${name}` finds nothing", span)
@@ -269,11 +269,7 @@ def node_member(interp: Interpreter, node: Node, name: str, span: Span | None) -
         return Method(entry, node)
     if entry is not None:
         return read_member(interp, entry, node, span)
-    if isinstance(t, TensorType):
-        facts = {"shape": shape_value(t.shape), "dtype": text(t.dtype or "float32")}
-        if name in facts:
-            return facts[name]
-    if isinstance(node, Apply) and kind is not None:
+    if isinstance(node, Apply) and kind not in (None, "tensor"):
         part = node.get(name)
         if isinstance(part, Node):
             return part
@@ -295,16 +291,38 @@ OWNERS: dict[type, str] = {
     JointBijectorType: "bijector",
     OperatorType: "operator",
     KernelType: "kernel",
+    TensorType: "tensor",
 }
 """What the catalogue calls the owners of members."""
 
 
-def read_member(interp: Interpreter, entry: Entry, node: Node, span: Span | None) -> Value:
+def vector_member(interp: Interpreter, value: Vector, name: str, span: Span | None) -> Value:
+    """What a tensor has, of numbers; also what a shape has, and what a number type has.
+
+    Raises:
+        FlowError: F209 there is no such member.
+    """
+    owners = ["tensor", "shape"] if value.data.dtype.kind in "fi" else ["tensor"]
+    if value.is_string:
+        owners = ["dtype"] if len(value) == 1 and value.data.flat[0] in DTYPES else []
+    by_member = interp.catalogue.by_member
+    entry = next((by_member[o, name] for o in owners if (o, name) in by_member), None)
+    if entry is None:
+        near = closest(name, [n for o, n in by_member if o in owners])
+        hints = [f"did you mean `{near}`?"] if near else []
+        raise error(
+            "F209", f"{describe(value)} has no members, `${name}` finds nothing", span, *hints
+        )
+    return read_member(interp, entry, value, span) if entry.read else Method(entry, value)
+
+
+def read_member(interp: Interpreter, entry: Entry, node: Node | Vector, span: Span | None) -> Value:
     """A member that is read without a call."""
     from flowdsl.semantics.functions import IMPLEMENTATIONS
 
     implementation = IMPLEMENTATIONS.get(entry.key)
     if implementation is None:
+        assert isinstance(node, Node)
         return construct(entry, {SELF: node}, span)
     try:
         return implementation(interp, Call(entry.name, entry, {SELF: node}, (), span))

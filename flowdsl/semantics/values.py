@@ -42,6 +42,8 @@ class Vector:
         is_array: whether R's `dim` is set.
         span: where it was written, for messages.
         dimnames: of an array, for each axis its names or None.
+        folded: the type of the tensor whose value this is, for what `tf$...` made of numbers: it
+            takes part in arithmetic as a tensor does. None for R's own values.
     """
 
     data: np.ndarray
@@ -49,6 +51,13 @@ class Vector:
     is_array: bool = False
     span: Span | None = field(default=None, repr=False)
     dimnames: Dimnames = None
+    folded: TensorType | None = None
+
+    def __post_init__(self) -> None:
+        if self.folded is not None and self.folded.shape != self.data.shape:
+            scalar = self.folded.shape == () and self.data.shape == (1,)
+            if not scalar:  # other data than the tensor's: R's own again
+                object.__setattr__(self, "folded", None)
 
     def __len__(self) -> int:
         return int(self.data.size)
@@ -56,6 +65,8 @@ class Vector:
     @property
     def is_scalar(self) -> bool:
         """Length 1 and no dim: a number to TFP."""
+        if self.folded is not None:
+            return self.folded.shape == ()
         return not self.is_array and self.data.size == 1
 
     @property
@@ -161,7 +172,7 @@ class Method:
     """`d$log_prob`: a method with its object."""
 
     entry: Entry
-    owner: Node
+    owner: Node | Vector
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,6 +226,12 @@ Value: TypeAlias = (
 
 NULL = Null()
 
+NEW_AXIS = Namespace(("tf", "newaxis"))
+"""What `tf$newaxis` is: as an index of a tensor it makes an axis of size 1."""
+
+ALL_DIMS = Namespace(("tensorflow", "all_dims"))
+"""What `all_dims()` and `...` are as an index of a tensor: all axes that no other index takes."""
+
 
 def number(x: float | int | bool, span: Span | None = None) -> Vector:
     """A vector of length 1 with R's type of a Python number."""
@@ -239,9 +256,17 @@ def from_array(a: np.ndarray, span: Span | None = None) -> Vector:
     return Vector(np.atleast_1d(a), is_array=a.ndim > 1, span=span)
 
 
+def folded(a: np.ndarray, span: Span | None = None, dtype: str | None = None) -> Vector:
+    """The value of a tensor that was computed at once."""
+    a = np.asarray(a)
+    return replace(from_array(a, span), folded=TensorType(dtype, a.shape))
+
+
 def constant(v: Vector, dtype: str | None = None) -> Constant:
-    """A numeric vector as an IR constant."""
+    """A numeric vector as an IR constant; one that was asked for in float64 stays so."""
     data = v.tensor
+    if v.folded is not None and v.folded.dtype == "float64":
+        dtype = dtype or "float64"
     return Constant(TensorType(dtype, data.shape), data, spans=() if v.span is None else (v.span,))
 
 

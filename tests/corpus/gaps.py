@@ -40,14 +40,6 @@ KNOWN_GAPS: tuple[Gap, ...] = (
     ),
     Gap(
         Case(
-            "shape_of_a_tensor",
-            "x <- tf$zeros(shape(4, 2))\nlist(dim(x), x$shape[[1]], length(x))",
-            lambda: [[4, 2], 4, 8],
-        ),
-        "F209: an array of shape [4, 2] has no members, `$shape` finds nothing",
-    ),
-    Gap(
-        Case(
             "histogram_of_samples",
             """
             set.seed(1)
@@ -58,17 +50,5 @@ KNOWN_GAPS: tuple[Gap, ...] = (
             lambda: 1000,
         ),
         "F201: `table` is not defined",
-    ),
-    Gap(
-        Case(
-            "expanding_with_newaxis",
-            "x <- tf$constant(c(1, 2, 3))\ndim(x[, tf$newaxis] - x[tf$newaxis, ])",
-            lambda: [3, 3],
-        ),
-        "F212: 2 indexes for 1 dimensions",
-    ),
-    Gap(
-        Case("numpy_of_a_tensor", "x <- tf$constant(c(1, 2))\nx$numpy()", lambda: [1.0, 2.0]),
-        "F209: a vector of 2 numbers has no members, `$numpy` finds nothing",
     ),
 )

@@ -8,6 +8,17 @@ from corpus.case import Case, tf, tfd
 
 CASES: tuple[Case, ...] = (
     Case(
+        "shape_of_a_tensor",
+        "x <- tf$zeros(shape(4, 2))\nlist(dim(x), x$shape[[1]], length(x))",
+        lambda: [[4, 2], 4, 8],
+    ),
+    Case(
+        "expanding_with_newaxis",
+        "x <- tf$constant(c(1, 2, 3))\ndim(x[, tf$newaxis] - x[tf$newaxis, ])",
+        lambda: [3, 3],
+    ),
+    Case("numpy_of_a_tensor", "x <- tf$constant(c(1, 2))\nx$numpy()", lambda: [1.0, 2.0]),
+    Case(
         "tensor_transpose_round_trip",
         "x <- tf$reshape(tf$range(6), c(2L, 3L))\ntf$shape(x)",
         lambda: [2, 3],
@@ -110,7 +121,7 @@ CASES: tuple[Case, ...] = (
         "whitening_of_data",
         """
         x <- matrix(c(1, 2, 3, 5, 2, 1, 4, 3), ncol = 2)
-        centred <- tf$subtract(x, tf$reduce_mean(x, axis = 0L, keepdims = TRUE))
+        centred <- x - tf$reduce_mean(x, axis = 0L, keepdims = TRUE)
         covariance <- tf$matmul(centred, centred, transpose_a = TRUE) / 4
         white <- tf$linalg$triangular_solve(tf$linalg$cholesky(covariance), tf$transpose(centred))
         tf$matmul(white, white, transpose_b = TRUE) / 4

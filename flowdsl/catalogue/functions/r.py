@@ -116,6 +116,7 @@ MATRICES = (
     of_x("as.matrix", "A vector or tensor as a matrix."),
     of_x("as.array", "The numbers of a tensor as an array."),
     r("shape", values("..."), "A tensor shape."),
+    r("all_dims", (), "As an index of a tensor: all axes that no other index takes, as `...`."),
     r("solve", values("a", ("b", None)), "The x of a x = b, or the inverse of a."),
     of_x("det", "Determinant of a matrix."),
     of_x("chol", "Upper triangular R with t(R) R = x."),

@@ -1,9 +1,16 @@
-"""What `$` finds on distributions, bijectors, linear operators and kernels, beside their methods
-and arguments."""
+"""What `$` finds on distributions, bijectors, linear operators, kernels and tensors, beside
+their methods and arguments."""
 
 from __future__ import annotations
 
-from flowdsl.catalogue.members import bijectors, distributions, inference, kernels, operators
+from flowdsl.catalogue.members import (
+    bijectors,
+    distributions,
+    inference,
+    kernels,
+    operators,
+    tensors,
+)
 
 ENTRIES = (
     *distributions.ENTRIES,
@@ -11,4 +18,5 @@ ENTRIES = (
     *bijectors.ENTRIES,
     *operators.ENTRIES,
     *kernels.ENTRIES,
+    *tensors.ENTRIES,
 )

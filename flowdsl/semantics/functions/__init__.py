@@ -34,6 +34,7 @@ from flowdsl.semantics.functions import (
     shapes,
     statistics,
     summaries,
+    tensor_members,
     tensors,
     texts,
     unlisting,
@@ -71,4 +72,5 @@ IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
     **tensors.TABLE,
     **joint_bijectors.TABLE,
     **inference.TABLE,
+    **tensor_members.TABLE,
 }

@@ -106,7 +106,8 @@ def dim(interp: Interpreter, call: Call) -> Value:
     """`dim(x)`; NULL for a plain vector."""
     x = call.get("x")
     if isinstance(x, Vector):
-        return Vector(np.array(x.data.shape), span=call.span) if x.is_array else NULL
+        known = x.is_array or (x.folded is not None and x.folded.shape != ())
+        return Vector(np.array(x.data.shape), span=call.span) if known else NULL
     if isinstance(x, Node) and isinstance(x.type, TensorType):
         return shape_value(x.type.shape)
     return NULL

@@ -10,7 +10,7 @@ import numpy as np
 
 from flowdsl.ir import Node, OperatorType, Shape, TensorType
 from flowdsl.semantics.actuals import Call
-from flowdsl.semantics.values import Value, Vector
+from flowdsl.semantics.values import ALL_DIMS, Value, Vector
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
@@ -38,7 +38,13 @@ def fact(known: Callable[[tuple[int, ...]], Any]) -> Callable[[Interpreter, Call
     return implementation
 
 
+def all_dims(interp: Interpreter, call: Call) -> Value:
+    """`all_dims()`."""
+    return ALL_DIMS
+
+
 TABLE: dict[str, Any] = {
+    "function.all_dims": all_dims,
     "tensor.shape": fact(lambda shape: shape),
     "tensor.size": fact(math.prod),
     "tensor.rank": fact(len),

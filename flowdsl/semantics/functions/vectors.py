@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,8 +43,7 @@ def elements(v: Vector) -> np.ndarray:
 
 def shaped_like(v: Vector, flat: np.ndarray, span: Span | None) -> Vector:
     """New elements with the names and dimensions of a vector."""
-    shaped = flat.reshape(v.data.shape, order="F")
-    return Vector(shaped, v.names, v.is_array, span, v.dimnames)
+    return replace(v, data=flat.reshape(v.data.shape, order="F"), span=span)
 
 
 def flat(value: Value) -> Node:
