@@ -30,6 +30,7 @@ from flowdsl.semantics.values import (
     number,
     text,
 )
+from flowdsl.semantics.versions import compared, is_version
 from flowdsl.source import Span
 from flowdsl.syntax import ast
 
@@ -171,6 +172,8 @@ def infix(interp: Interpreter, op: str, left: Value, right: Value, span: Span | 
             interp.budget.elements(len(side), span)
             if op == "%in%":
                 interp.budget.work(SORTING * len(side), span)
+    if is_version(left) or is_version(right):
+        return compared(op, left, right, span)
     value = arithmetic.binary(op, left, right, span, interp.budget)
     if isinstance(value, Vector):
         interp.budget.hold(value.data)

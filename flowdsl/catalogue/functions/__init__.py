@@ -9,6 +9,7 @@ from flowdsl.catalogue.functions import (
     r_control,
     r_laws,
     r_tables,
+    r_versions,
     tensor,
 )
 
@@ -21,5 +22,6 @@ ENTRIES = (
     *r_control.ENTRIES,
     *r_laws.ENTRIES,
     *r_tables.ENTRIES,
+    *r_versions.ENTRIES,
     *actions.ENTRIES,
 )

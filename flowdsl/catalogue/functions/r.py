@@ -114,7 +114,7 @@ MATRICES = (
     r("lower.tri", values("x", ("diag", False)), "TRUE below the diagonal."),
     r("upper.tri", values("x", ("diag", False)), "TRUE above the diagonal."),
     of_x("as.matrix", "A vector or tensor as a matrix."),
-    of_x("as.array", "The numbers of a tensor as an array."),
+    of_x("as.array", "The numbers of a tensor as an array.", "tensor_value", "py_to_r"),
     r("shape", values("..."), "A tensor shape."),
     r("all_dims", (), "As an index of a tensor: all axes that no other index takes, as `...`."),
     r("solve", values("a", ("b", None)), "The x of a x = b, or the inverse of a."),
@@ -202,7 +202,7 @@ FUNCTIONALS = (
     ),
     r("Filter", values("f", "x"), "The elements for which a function is TRUE."),
     r("do.call", values("what", ("args", None)), "Call a function with a list of arguments."),
-    r("identity_value", values("x"), "The value itself.", "identity", "force"),
+    r("identity_value", values("x"), "The value itself.", "identity", "force", "r_to_py"),
     r("invisible", values(("x", None)), "The value, not printed."),
 )
 

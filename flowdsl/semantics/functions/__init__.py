@@ -38,6 +38,7 @@ from flowdsl.semantics.functions import (
     tensors,
     texts,
     unlisting,
+    versions,
 )
 
 IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
@@ -73,4 +74,5 @@ IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
     **joint_bijectors.TABLE,
     **inference.TABLE,
     **tensor_members.TABLE,
+    **versions.TABLE,
 }

@@ -12,7 +12,8 @@ from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.folds import NA
 from flowdsl.semantics.functions.arguments import seen, string, wrong
 from flowdsl.semantics.functions.vectors import elements, joined, plain, texts
-from flowdsl.semantics.values import List, Null, Value, Vector, describe, is_tensor
+from flowdsl.semantics.values import List, Null, Opaque, Value, Vector, describe, is_tensor, text
+from flowdsl.semantics.versions import Version
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
@@ -90,8 +91,10 @@ def as_logical(interp: Interpreter, call: Call) -> Value:
 
 def as_character(interp: Interpreter, call: Call) -> Value:
     """`as.character(x)`."""
-    x = seen(interp, call.get("x"), call)
-    return Vector(words(x, call), span=call.span)
+    x = call.get("x")
+    if isinstance(x, Opaque) and isinstance(x.value, Version):
+        return text(str(x.value), call.span)
+    return Vector(words(seen(interp, x, call), call), span=call.span)
 
 
 def words(x: Value, call: Call) -> np.ndarray:
