@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from flowdsl.catalogue.entry import Entry
 
+MIXED = "TFP mixes float32 into float64"
+
 MENDED = {
     "bijector.batch_normalization": "its statistics are parameters, so they are saved",
     "bijector.generalized_pareto": "TFP's gradients are NaN at inner points",
+    "bijector.rayleigh_cdf": MIXED,
     "bijector.softfloor": "TFP's inverse is wrong everywhere",
     "bijector.glow": "its weights are parameters, so they train and are saved",
+    "distribution.bernoulli": MIXED,
+    "distribution.doublesided_maxwell": MIXED,
+    "distribution.flat_dirichlet": MIXED,
     "distribution.inflated": "TFP takes the log-odds of the point twice",
+    "distribution.plackett_luce": MIXED,
+    "distribution.skellam": MIXED,
     "distribution.transformed_distribution": "the density always runs the inverse",
     "distribution.zero_inflated_negative_binomial": "TFP takes the log-odds of zero twice",
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flowdsl.engines.special import (
     beta_quotient,
     ffjord,
+    float64,
     glow,
     inference,
     inflated,
@@ -30,6 +31,7 @@ SPECIAL: dict[str, Callable[[Call], Any]] = {
     **joint.SPECIAL,
     **joint_bijectors.SPECIAL,
     **ffjord.SPECIAL,
+    **float64.SPECIAL,
     **glow.SPECIAL,
     **layers.SPECIAL,
     **networks.SPECIAL,
