@@ -101,6 +101,9 @@ def call_entry(
 
     formals = signature(entry, function.style)
     names = [f.name for f in formals]
+    if entry.kind == "tensor" and is_tensorflows(function.name):
+        # TensorFlow's names of operations say nothing here.
+        actuals = [a for a in actuals if a.name != "name"]
     closed = set(names) - set(open_names(formals))
     taken = match(names, [a.given for a in actuals], function.name, span, closed)
     for a, t in zip(actuals, taken):

@@ -65,6 +65,8 @@ SHAPES: dict[str, Reference] = {
     "tf$`repeat`({m}, c(2L, 0L, 1L), axis = 1L)": lambda tf, tfp, x: tf.repeat(
         x.m, [2, 0, 1], axis=1
     ),
+    "tf$add_n(list({v}, {w}, {v}))": lambda tf, tfp, x: x.v + x.w + x.v,
+    "tf$ensure_shape({m}, c(2L, 3L))": lambda tf, tfp, x: x.m,
     "tf$split({u}, 2L)": lambda tf, tfp, x: tf.split(x.u, 2),
     "tf$split({m}, c(1L, -1L), axis = -1L)": lambda tf, tfp, x: tf.split(x.m, [1, -1], -1),
     "tf$unstack({m})": lambda tf, tfp, x: tf.unstack(x.m),
@@ -95,6 +97,9 @@ CHOICES: dict[str, Reference] = {
     ),
     "tf$tensor_scatter_nd_update({u}, matrix(c(3, 1, 0), 3), {v})": lambda tf, tfp, x: (
         tf.tensor_scatter_nd_update(x.u, [[3], [1], [0]], x.v)
+    ),
+    "tf$tensor_scatter_nd_add({u}, matrix(c(3, 1, 3), 3), {v})": lambda tf, tfp, x: (
+        tf.tensor_scatter_nd_add(x.u, [[3], [1], [3]], x.v)
     ),
     "tf$boolean_mask({v}, c(TRUE, FALSE, TRUE))": lambda tf, tfp, x: tf.boolean_mask(
         x.v, [True, False, True]
@@ -152,6 +157,9 @@ SUMS: dict[str, Reference] = {
     "tfp$math$log_cumsum_exp({m})": lambda tf, tfp, x: tfp.math.log_cumsum_exp(x.m),
     "tfp$math$reduce_logmeanexp({m}, axis = 0L)": lambda tf, tfp, x: tfp.math.reduce_logmeanexp(
         x.m, 0
+    ),
+    "tfp$math$reduce_log_harmonic_mean_exp({m}, axis = 1L)": lambda tf, tfp, x: (
+        tfp.math.reduce_log_harmonic_mean_exp(x.m, 1)
     ),
     "tf$math$lbeta({v})": lambda tf, tfp, x: tf.math.lbeta(x.v),
     "tf$nn$softmax({m})": lambda tf, tfp, x: tf.nn.softmax(x.m),
@@ -218,6 +226,12 @@ MATRICES: dict[str, Reference] = {
     "tf$linalg$inv({l}, adjoint = TRUE)": lambda tf, tfp, x: tf.linalg.inv(x.l, True),
     "tf$linalg$pinv({m})": lambda tf, tfp, x: tf.linalg.pinv(x.m),
     "tf$linalg$cholesky({s})": lambda tf, tfp, x: tf.linalg.cholesky(x.s),
+    "tf$linalg$lstsq(tf$transpose({m}), matrix({v}, 3))": lambda tf, tfp, x: tf.linalg.lstsq(
+        tf.transpose(x.m), x.v[:, None]
+    ),
+    "tfp$math$cholesky_update({l}, c(1, 0.5), 0.3)": lambda tf, tfp, x: tfp.math.cholesky_update(
+        x.l, np.array([1.0, 0.5]), np.array(0.3)
+    ),
     "tf$linalg$det({l})": lambda tf, tfp, x: tf.linalg.det(x.l),
     "tf$linalg$logdet({s})": lambda tf, tfp, x: tf.linalg.logdet(x.s),
     "tf$linalg$slogdet(-{s})": lambda tf, tfp, x: tf.linalg.slogdet(-x.s),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ from flowdsl import FlowError, Session, check
 from flowdsl.catalogue import CATALOGUE, Entry
 from flowdsl.catalogue.functions.tensor import activations, special
 from flowdsl.ir import Node, TensorType
+from flowdsl.ir.serialise import from_json, to_json
 from flowdsl.pipeline import to_ast, to_values
 from flowdsl.semantics.functions.tensors import shape_of
 from flowdsl.semantics.interpreter import Interpreter
@@ -123,6 +125,28 @@ def test_every_tensor_function_of_tensorflow_exists() -> None:
         for alias in set(entry.aliases) - OUR_OWN:
             root, _, path = alias.partition("$")
             assert callable(attrgetter(path.replace("$", "."))({"tf": tf, "tfp": tfp}[root]))
+
+
+def nodes(value: Value | None) -> list[Node]:
+    """The nodes of a value or of a list."""
+    items = value.items if isinstance(value, List) else (value,)
+    return [item for item in items if isinstance(item, Node)]
+
+
+@pytest.mark.parametrize("call", [c for c in CALLS if "{" in c])
+def test_calls_are_written_and_read(call: str) -> None:
+    script = call
+    for name, text in TRAINED.items():
+        script = script.replace("{" + name + "}", text)
+    for node in nodes(typed(script)):
+        document, arrays = to_json(node)
+        again = from_json(json.loads(json.dumps(document)), arrays)
+        assert again.type == node.type
+        assert to_json(again)[0] == document
+
+
+def test_names_of_operations_say_nothing() -> None:
+    assert Session().run('tf$reduce_sum(c(1, 2), name = "total")') == 3
 
 
 def test_svd_puts_the_matrix_together_again() -> None:
@@ -247,6 +271,10 @@ WRONG = {
     'tf$einsum("i,j->ij", 1:10000, 1:10000)': "more than the 10,000,000 allowed",
     "tf$random$normal(shape(1e9))": "more than the 10,000,000 allowed",
     "tf$meshgrid()": "is missing",
+    "tf$add_n(list(1:3, 1:2))": "are not alike",
+    "tf$ensure_shape(1:3, c(2L))": "has shape [3], not [2]",
+    "tf$linalg$lstsq(diag(2), diag(3))": "do not fit together",
+    "tfp$math$cholesky_update(diag(2), 1:3)": "do not fit together",
     "tf$softmax(1)": "is not one of the tensor functions",
     "tfp$math$softplus_invers(1)": "did you mean `tfp$math$softplus_inverse`",
 }

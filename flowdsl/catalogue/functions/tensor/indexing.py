@@ -215,6 +215,14 @@ ENTRIES: tuple[Entry, ...] = (
         "A tensor with other numbers at positions from 0.",
     ),
     function(
+        "tensor_scatter_nd_add",
+        ("tensor_scatter_nd_add",),
+        (Formal("tensor"), Formal("indices"), Formal("updates")),
+        _updated,
+        None,
+        "A tensor with numbers added at positions from 0.",
+    ),
+    function(
         "boolean_mask",
         ("boolean_mask",),
         (Formal("tensor"), Formal("mask"), Formal("axis", "int", None)),

@@ -15,6 +15,7 @@ from flowdsl.catalogue.functions.tensor.build import (
     one_axis,
 )
 from flowdsl.ir import TensorType, TupleType, broadcast, show
+from flowdsl.ir.shapes import compatible
 
 
 def _concat(bound: Bound) -> TensorType:
@@ -37,8 +38,8 @@ def _concat(bound: Bound) -> TensorType:
     return TensorType(dtype, (*first[:axis], total, *first[axis + 1 :]))
 
 
-def _first_dtype(bound: Bound) -> str | None:
-    found = (n.type.dtype for n in bound.nodes("values") if isinstance(n.type, TensorType))
+def _first_dtype(bound: Bound, name: str = "values") -> str | None:
+    found = (n.type.dtype for n in bound.nodes(name) if isinstance(n.type, TensorType))
     return next((d for d in found if d), None)
 
 
@@ -110,6 +111,15 @@ def _np_unstack(x: np.ndarray, num: Any = None, axis: int = 0) -> tuple[np.ndarr
     return tuple(np.moveaxis(x, axis, 0))
 
 
+def _added(bound: Bound) -> TensorType:
+    shapes = [n.type.shape for n in bound.nodes("inputs") if isinstance(n.type, TensorType)]
+    if not shapes:
+        raise RuleError("F206", "`inputs` must be a list of tensors", "inputs")
+    if any(not compatible(s, shapes[0]) for s in shapes):
+        raise RuleError("F301", f"tensors of shapes {', '.join(map(show, shapes))} are not alike")
+    return TensorType(_first_dtype(bound, "inputs"), shapes[0])
+
+
 LISTED = Formal("values", "tensors")
 
 ENTRIES: tuple[Entry, ...] = (
@@ -128,6 +138,14 @@ ENTRIES: tuple[Entry, ...] = (
         _stack,
         lambda values, axis=0: np.stack(np.broadcast_arrays(*values), axis),
         "Tensors along a new axis.",
+    ),
+    function(
+        "add_n",
+        ("add_n", "math.add_n"),
+        (Formal("inputs", "tensors"),),
+        _added,
+        lambda inputs: np.sum(np.stack(inputs), 0),
+        "The sum of tensors of one shape.",
     ),
     function(
         "split",

@@ -11,16 +11,15 @@ from flowdsl.catalogue.functions.elementwise import TensorRule, joined_dtype, sa
 from flowdsl.catalogue.functions.tensor.build import (
     AXIS,
     alone,
-    along_axis,
     axes_of,
     function,
-    of_rank,
     one_axis,
     sizes,
 )
 from flowdsl.ir import ShapeError, TensorType, broadcast, show, size
+from flowdsl.ir.shapes import compatible
 
-X, INPUT, TENSOR, VALUES = Formal("x"), Formal("input"), Formal("tensor"), Formal("values")
+X, INPUT, TENSOR = Formal("x"), Formal("input"), Formal("tensor")
 
 
 def _reshape(bound: Bound) -> TensorType:
@@ -167,6 +166,13 @@ def _repeat(bound: Bound) -> TensorType:
     return TensorType(dtype, (*whole[:at], total, *whole[at + 1 :]))
 
 
+def _ensured(bound: Bound) -> TensorType:
+    shape, want = bound.shape("x"), sizes(bound, "shape")
+    if not compatible(shape, want):
+        raise RuleError("F301", f"the tensor has shape {show(shape)}, not {show(want)}", "shape")
+    return TensorType(joined_dtype(bound, "x"), want if shape is None else shape)
+
+
 def _broadcast_to(bound: Bound) -> TensorType:
     shape, want = bound.shape("input"), sizes(bound, "shape")
     if shape is not None and want is not None:
@@ -179,27 +185,6 @@ def _broadcast_to(bound: Bound) -> TensorType:
     return TensorType(joined_dtype(bound, "input"), want)
 
 
-def _ordered(bound: Bound) -> TensorType:
-    direction = bound.get("direction", "ASCENDING")
-    if direction not in ("ASCENDING", "DESCENDING"):
-        raise RuleError("F206", '`direction` must be "ASCENDING" or "DESCENDING"', "direction")
-    of_rank(bound, "values", 1, "a vector or more")
-    return along_axis("values")(bound)
-
-
-def _sort(x: np.ndarray, axis: int = -1, direction: str = "ASCENDING") -> np.ndarray:
-    made = np.sort(x, axis)
-    return made if direction == "ASCENDING" else np.flip(made, axis)
-
-
-def _argsort(
-    x: np.ndarray, axis: int = -1, direction: str = "ASCENDING", stable: bool = False
-) -> np.ndarray:
-    x = np.asarray(x, float)
-    return np.argsort(x if direction == "ASCENDING" else -x, axis, kind="stable")
-
-
-SORTING = (VALUES, Formal("axis", "int", -1), Formal("direction", "string", "ASCENDING"))
 ENTRIES: tuple[Entry, ...] = (
     function(
         "reshape",
@@ -208,6 +193,14 @@ ENTRIES: tuple[Entry, ...] = (
         _reshape,
         np.reshape,
         "The same numbers in another shape.",
+    ),
+    function(
+        "ensure_shape",
+        ("ensure_shape",),
+        (X, Formal("shape", "sizes")),
+        _ensured,
+        lambda x, shape: x,
+        "The same tensor, which must have this shape.",
     ),
     function(
         "broadcast_to",
@@ -285,22 +278,6 @@ ENTRIES: tuple[Entry, ...] = (
         _repeat,
         lambda x, repeats, axis=None: np.repeat(x, alone(repeats), axis),
         "Each element so many times.",
-    ),
-    function(
-        "sort",
-        ("sort",),
-        SORTING,
-        _ordered,
-        _sort,
-        "The elements along an axis in order.",
-    ),
-    function(
-        "argsort",
-        ("argsort",),
-        (*SORTING, Formal("stable", "flag", False)),
-        lambda b: TensorType("int32", _ordered(b).shape),
-        _argsort,
-        "Positions, from 0, of the elements along an axis in order.",
     ),
     function(
         "round",

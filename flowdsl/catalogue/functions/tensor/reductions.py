@@ -170,6 +170,12 @@ ENTRIES: tuple[Entry, ...] = (
         "log(mean(exp(x))) over axes.",
         paths=("tfp.math.reduce_logmeanexp",),
     ),
+    reduction(
+        "reduce_log_harmonic_mean_exp",
+        lambda x, axis=None, keepdims=False: -_logmeanexp(-x, axis, keepdims),
+        "log of the harmonic mean of exp(x) over axes.",
+        paths=("tfp.math.reduce_log_harmonic_mean_exp",),
+    ),
     function(
         "count_nonzero",
         ("math.count_nonzero",),

@@ -34,6 +34,33 @@ def solving(matrix: str, rhs: str, vectors: bool = False) -> Callable[[Bound], T
     return rule
 
 
+def _least_squares(bound: Bound) -> TensorType:
+    a, b = of_rank(bound, "matrix", 2, "a matrix"), of_rank(bound, "rhs", 2, "a matrix")
+    dtype = joined_dtype(bound, "matrix", "rhs")
+    if a is None or b is None:
+        return TensorType(dtype, None)
+    if None not in (a[-2], b[-2]) and a[-2] != b[-2]:
+        raise RuleError(
+            "F301", f"matrix {show(a)} and right side {show(b)} do not fit together", "rhs"
+        )
+    batch = broadcast(a[:-2], b[:-2])
+    return TensorType(dtype, None if batch is None else (*batch, a[-1], b[-1]))
+
+
+def _cholesky_update(bound: Bound) -> TensorType:
+    whole, change = square("chol")(bound), of_rank(bound, "update_vector", 1, "a vector")
+    if whole.shape is None or change is None:
+        return TensorType(whole.dtype, None)
+    if None not in (whole.shape[-1], change[-1]) and whole.shape[-1] != change[-1]:
+        raise RuleError(
+            "F301",
+            f"factor {show(whole.shape)} and vector {show(change)} do not fit together",
+            "update_vector",
+        )
+    outer = broadcast(whole.shape[:-2], change[:-1], bound.shape("multiplier"))
+    return TensorType(whole.dtype, None if outer is None else (*outer, *whole.shape[-2:]))
+
+
 def _quadratic(bound: Bound) -> TensorType:
     full = solving("matrix", "rhs")(bound)
     shape = full.shape
@@ -103,6 +130,14 @@ SOLUTIONS: tuple[Entry, ...] = (
         "The x of L t(L) x = rhs.",
     ),
     function(
+        "lstsq",
+        ("linalg.lstsq",),
+        (MATRIX, RHS, Formal("l2_regularizer", "number", 0.0), Formal("fast", "flag", True)),
+        _least_squares,
+        None,
+        "The x of least |matrix x - rhs|.",
+    ),
+    function(
         "hpsd_solve",
         ("tfp.math.hpsd_solve",),
         (MATRIX, RHS),
@@ -145,6 +180,14 @@ FACTORS: tuple[Entry, ...] = (
         square("input"),
         np.linalg.cholesky,
         "Lower triangular L with L t(L) = x.",
+    ),
+    function(
+        "cholesky_update",
+        ("tfp.math.cholesky_update",),
+        (Formal("chol"), Formal("update_vector"), Formal("multiplier", default=1)),
+        _cholesky_update,
+        None,
+        "The factor of a matrix plus multiplier v t(v), from the factor of the matrix.",
     ),
     function("det", ("linalg.det",), (INPUT,), square("input", 2), np.linalg.det, "Determinant."),
     function(
