@@ -25,6 +25,7 @@ from flowdsl.printing import Items, format_list, format_value, jsonable
 from flowdsl.semantics.values import (
     Builtin,
     Closure,
+    Factor,
     Formula,
     List,
     Null,
@@ -40,6 +41,8 @@ Look = Callable[[Node], Any]
 def show(value: Value, look: Look) -> str:
     """A value as R prints it; tensors are looked at."""
     if isinstance(value, Vector):
+        if isinstance(value, Factor):
+            return factor(value)
         return named(value) if has_names(value) else format_value(value.data)
     if isinstance(value, List):
         return format_list(value.items, value.names, str, lambda item: shown_item(item, look))
@@ -60,6 +63,18 @@ def tensor(x: np.ndarray) -> str:
     return f"<tensor: shape {show_shape(x.shape)}, {x.dtype}>\n{shown}"
 
 
+def factor(value: Factor) -> str:
+    """A factor: its texts without quotes, and its levels."""
+    from flowdsl.printing.vectors import WIDTH, format_words
+
+    shown = ["<NA>" if t == "NA" else str(t) for t in value.data]
+    line = f"Levels: {' '.join(value.levels)}"
+    if len(line) > WIDTH:
+        line = f"{len(value.levels)} Levels: {value.levels[0]} ... {value.levels[-1]}"
+    body = format_words(shown) if shown else "factor(0)"
+    return f"{body}\n{line}"
+
+
 def has_names(value: Vector) -> bool:
     """Whether a vector has names of elements, or an array of rows or columns."""
     return value.names is not None or value.dimnames is not None
@@ -77,6 +92,8 @@ def named(value: Vector) -> str:
 def shown_item(value: Value, look: Look) -> Any:
     """An item of a list, ready for printing; what is in a list comes when it is reached."""
     if isinstance(value, Vector):
+        if isinstance(value, Factor):
+            return Summary(factor(value))
         return Summary(named(value)) if has_names(value) else value.data
     if isinstance(value, Null):
         return None

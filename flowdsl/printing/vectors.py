@@ -58,6 +58,23 @@ def _plain(array: np.ndarray) -> str:
     return "\n".join(lines)
 
 
+def format_words(words: Sequence[str]) -> str:
+    """Texts without quotes, in columns.
+
+    >>> format_words(["a", "bcd"])
+    '[1] a   bcd'
+    """
+    width = max((cell_len(w) for w in words), default=0)
+    label_width = index_width(len(words)) + 2
+    per_line = max(1, (WIDTH - label_width) // (width + 1))
+    lines = []
+    for start in range(0, min(len(words), MAX_PRINT), per_line):
+        row = words[start : start + per_line]
+        label = f"[{start + 1}]".rjust(label_width)
+        lines.append(" ".join([label, *(pad(harmless(w), width, True) for w in row)]))
+    return "\n".join(lines)
+
+
 def _named(array: np.ndarray, names: Sequence[str]) -> str:
     body = cells(list(array), r_type(array))
     names = [harmless(n) for n in names[: array.size]]

@@ -57,6 +57,7 @@ SILENT = frozenset(
         "set.seed",
         "stopifnot",
         "walk",
+        "writeLines",
     )
 )
 

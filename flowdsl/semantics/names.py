@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import string
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
 
 CONSTANTS: dict[str, Callable[[], Value]] = {
     "pi": lambda: number(math.pi),
+    "letters": lambda: Vector(np.array(list(string.ascii_lowercase), dtype=object)),
+    "LETTERS": lambda: Vector(np.array(list(string.ascii_uppercase), dtype=object)),
     "T": lambda: number(True),
     "F": lambda: number(False),
     "tf": lambda: Namespace(("tf",)),

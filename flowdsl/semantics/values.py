@@ -85,6 +85,13 @@ class Vector:
 
 
 @dataclass(frozen=True, eq=False)
+class Factor(Vector):
+    """Texts, each one of some levels, in the order of the levels; what is none of them is "NA"."""
+
+    levels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Drop(Vector):
     """The `drop = FALSE` of an index: given by its name, it is no index itself."""
 

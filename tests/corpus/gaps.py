@@ -38,17 +38,4 @@ KNOWN_GAPS: tuple[Gap, ...] = (
         ),
         "F201: `expand.grid` is not defined",
     ),
-    Gap(
-        Case(
-            "histogram_of_samples",
-            """
-            set.seed(1)
-            x <- as.numeric(tfd_uniform(0, 1) %>% tfd_sample(1000))
-            counts <- table(cut(x, breaks = c(0, 0.5, 1)))
-            sum(counts)
-            """,
-            lambda: 1000,
-        ),
-        "F201: `table` is not defined",
-    ),
 )

@@ -103,4 +103,14 @@ CASES: tuple[Case, ...] = (
         'm <- matrix(1:4, 2, dimnames = list(NULL, c("a", "b")))\nm[, "b"]',
         lambda: [3, 4],
     ),
+    Case(
+        "histogram_of_samples",
+        """
+        set.seed(1)
+        x <- as.numeric(tfd_uniform(0, 1) %>% tfd_sample(1000))
+        counts <- table(cut(x, breaks = c(0, 0.5, 1)))
+        sum(counts)
+        """,
+        lambda: 1000,
+    ),
 )

@@ -8,7 +8,9 @@ from flowdsl.catalogue.functions import (
     r,
     r_control,
     r_laws,
+    r_sets,
     r_tables,
+    r_texts,
     r_versions,
     tensor,
 )
@@ -21,6 +23,8 @@ ENTRIES = (
     *purrr.ENTRIES,
     *r_control.ENTRIES,
     *r_laws.ENTRIES,
+    *r_sets.ENTRIES,
+    *r_texts.ENTRIES,
     *r_tables.ENTRIES,
     *r_versions.ENTRIES,
     *actions.ENTRIES,

@@ -16,6 +16,7 @@ from flowdsl.semantics.functions.vectors import elements
 from flowdsl.semantics.values import (
     Builtin,
     Closure,
+    Factor,
     List,
     Null,
     Opaque,
@@ -54,6 +55,8 @@ def r_class(x: Value) -> list[str]:
         return ["matrix", "array"] if x.data.ndim == 2 else ["array"]
     if isinstance(x, Opaque) and isinstance(x.value, Condition):
         return list(x.value.classes)
+    if isinstance(x, Factor):
+        return ["factor"]
     kind = r_type(x)
     return [{"double": "numeric", "builtin": "function", "closure": "function"}.get(kind, kind)]
 

@@ -12,7 +12,17 @@ from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.folds import NA
 from flowdsl.semantics.functions.arguments import seen, string, wrong
 from flowdsl.semantics.functions.vectors import elements, joined, plain, texts
-from flowdsl.semantics.values import List, Null, Opaque, Value, Vector, describe, is_tensor, text
+from flowdsl.semantics.values import (
+    Factor,
+    List,
+    Null,
+    Opaque,
+    Value,
+    Vector,
+    describe,
+    is_tensor,
+    text,
+)
 from flowdsl.semantics.versions import Version
 
 if TYPE_CHECKING:
@@ -70,6 +80,11 @@ def as_numeric(interp: Interpreter, call: Call) -> Value:
 
 def as_integer(interp: Interpreter, call: Call) -> Value:
     """`as.integer(x)`."""
+    x = call.get("x")
+    if isinstance(x, Factor):
+        from flowdsl.semantics.functions.counting import codes
+
+        return Vector(codes(x) + 1, span=call.span)
     data = numeric(interp, call)
     if not (np.abs(data) < 2**62).all():
         raise error("F206", "`as.integer` wants finite numbers", call.span)

@@ -1,0 +1,66 @@
+"""R's functions of sets, counts, bits and lists."""
+
+from __future__ import annotations
+
+from flowdsl.catalogue.entry import Entry
+from flowdsl.catalogue.functions.r import of_x, r, values
+
+PAIR = values("x", "y")
+
+SETS = (
+    r("union", PAIR, "Elements of either, each once."),
+    r("intersect", PAIR, "Elements of both, each once."),
+    r("setdiff", PAIR, "Elements of x that are not in y, each once."),
+    r("setequal", PAIR, "Whether both have the same elements."),
+    r("is.element", values("el", "table"), "Whether each element is in a table."),
+    of_x("rank", "The place of each element in their order; ties share the mean."),
+)
+
+COUNTS = (
+    r("table", values("..."), "How often each element stands; of two vectors, each pair."),
+    r(
+        "prop.table",
+        values("x", ("margin", None)),
+        "Shares of the sum, or of the sums of rows (1) or columns (2).",
+        "proportions",
+    ),
+    r("tabulate", values("bin", ("nbins", None)), "How often 1, 2, ... stand."),
+    r(
+        "cut",
+        values(
+            "x", "breaks", ("labels", None), ("include.lowest", False), ("right", True),
+            ("dig.lab", 3),
+        ),
+        "The interval of each number, as a factor.",
+    ),
+    r(
+        "findInterval",
+        values("x", "vec", ("left.open", False)),
+        "How many of sorted numbers are not above each number.",
+    ),
+)  # fmt: skip
+
+BITS = tuple(
+    r(f"bitw{name}", values("a", "b"), f"{name} of the bits of whole numbers.")
+    for name in ("And", "Or", "Xor")
+)
+
+LISTS = (
+    r("modifyList", values("x", "val"), "A list with items replaced, added or (NULL) removed."),
+    r(
+        "rapply",
+        values("object", "f", ("how", "unlist"), "..."),
+        "A function of every element of lists in lists.",
+    ),
+)
+
+NUMBERS = (
+    r("base::gamma", values("x"), "The gamma function; gamma alone is the distribution."),
+    r("base::beta", values("a", "b"), "The beta function; beta alone is the distribution."),
+    r("lbeta", values("a", "b"), "Logarithm of the beta function."),
+    r("lchoose", values("n", "k"), "Logarithm of the number of ways to choose k of n."),
+    of_x("row", "The row of each cell of a matrix."),
+    of_x("col", "The column of each cell of a matrix."),
+)
+
+ENTRIES: tuple[Entry, ...] = (*SETS, *COUNTS, *BITS, *LISTS, *NUMBERS)
