@@ -7,7 +7,9 @@ from flowdsl.catalogue.entry import Entry
 MIXED = "TFP mixes float32 into float64"
 
 MENDED = {
-    "bijector.batch_normalization": "its statistics are parameters, so they are saved",
+    "bijector.batch_normalization": "its statistics are parameters, so they are saved; with "
+    "`training = TRUE` a spec's layer goes by the batch until it is trained, models and trained "
+    "layers by the moving statistics; TFP's log_prob mixes both",
     "bijector.generalized_pareto": "TFP's gradients are NaN at inner points",
     "bijector.rayleigh_cdf": MIXED,
     "bijector.softfloor": "TFP's inverse is wrong everywhere",

@@ -35,11 +35,20 @@ class TensorFlowEngine:
         self.dtype = dtype
         self.variables = Variables()
 
-    def builder(self, *roots: Node, training: bool = False) -> Builder:
-        """A builder whose Params read this engine's variables."""
+    def builder(self, *roots: Node, training: bool = False, direct: bool = False) -> Builder:
+        """A builder whose Params read this engine's variables.
+
+        `direct` is for what a spec asks for itself: layers with statistics go by the batch at
+        hand, as TFP's do when called, until training gave them their own.
+        """
         dtype = graph_dtype(*roots, default=self.dtype)
         self.variables.make(params(*roots), dtype)
-        return Builder(lambda p: self.variables.value(p, dtype), dtype, training)
+        return Builder(
+            lambda p: self.variables.value(p, dtype),
+            dtype,
+            training,
+            by_batch=(lambda p: not self.variables.settled(p)) if direct else None,
+        )
 
     def evaluate(self, node: Node) -> Value:
         """The value of a tensor node as NumPy arrays, in tuples for lists.
@@ -49,7 +58,7 @@ class TensorFlowEngine:
         """
         span = node.spans[0] if node.spans else None
         with told("computing this", span):
-            return as_numpy(self.builder(node).build(node))
+            return as_numpy(self.builder(node, direct=True).build(node))
 
     def runtime(self, root: Node) -> TensorFlowRuntime:
         """Compile a distribution or a bijector."""
@@ -60,7 +69,7 @@ class TensorFlowEngine:
         span = node.spans[0] if node.spans else None
         if isinstance(node.type, (TensorType, TupleType)):
             with told("computing this", span):
-                return self.builder(node).build(node)
+                return self.builder(node, direct=True).build(node)
         from flowdsl.engines.live import LiveBuilder
 
         self.variables.make(params(node), graph_dtype(node, default=self.dtype))

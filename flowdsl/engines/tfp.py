@@ -29,13 +29,22 @@ class Builder:
     Args:
         variables: constrained value (tensor or variable) of each Param, by id or by Param.
         dtype: floating dtype of the graph, "float32" or "float64".
-        training: whether layers with statistics use those of the batch at hand.
+        training: whether layers with statistics use those of the batch at hand, and keep them.
+        by_batch: says of a layer's statistic whether that of the batch at hand goes first, as
+            where TFP is called directly.
     """
 
-    def __init__(self, variables: Variables, dtype: str = "float32", training: bool = False):
+    def __init__(
+        self,
+        variables: Variables,
+        dtype: str = "float32",
+        training: bool = False,
+        by_batch: Callable[[Param], bool] | None = None,
+    ):
         self.variables = variables
         self.dtype = tf.as_dtype(dtype)
         self.training = training
+        self.by_batch = by_batch
         self.updates: dict[str, tuple[Param, Any, Param, Any]] = {}
         self.starts: dict[str, tuple[Param, Any]] = {}
         self.scope = Scope()

@@ -114,6 +114,11 @@ class Variables:
 
     def __init__(self) -> None:
         self._made: dict[str, tf.Variable] = {}
+        self._settled: set[str] = set()
+
+    def settled(self, param: Param) -> bool:
+        """Whether training or a file gave a Param its value, not its declaration."""
+        return param.id in self._settled
 
     def variable(
         self, param: Param, dtype: str = "float32", first: np.ndarray | None = None
@@ -177,6 +182,7 @@ class Variables:
                 raise error(
                     "F525", f"`{param.id}` has shape {list(wanted)}, not {list(value.shape)}"
                 )
+            self._settled.add(param.id)
             variable = self.variable(param, dtype, value)
             variable.assign(value.astype(variable.dtype.as_numpy_dtype))
 
@@ -186,6 +192,7 @@ class Variables:
 
     def average(self, param: Param, batch: Any) -> None:
         """Move a running average towards a batch's statistic, inside a compiled step."""
+        self._settled.add(param.id)
         variable = self.variable(param)
         kept = tf.convert_to_tensor(variable)
         variable.assign(kept * MOMENTUM + tf.stop_gradient(batch) * (1.0 - MOMENTUM))

@@ -9,21 +9,6 @@ from corpus.case import Case, Gap
 KNOWN_GAPS: tuple[Gap, ...] = (
     Gap(
         Case(
-            "batch_normalization_of_a_batch",
-            """
-            b <- tfb_batch_normalization()
-            x <- matrix(c(1, 2, 3, 4, 6, 8), ncol = 2)
-            d <- tfd_multivariate_normal_diag(c(0, 0)) %>% b
-            tf$reduce_mean(d$bijector$inverse(x), axis = 0L)
-            """,
-            lambda: np.zeros(2),
-            atol=1e-5,
-        ),
-        "Not equal: outside `fit` the layer has its moving statistics, "
-        "TFP's `training = TRUE` has those of the batch",
-    ),
-    Gap(
-        Case(
             "grid_of_densities",
             """
             xs <- seq(-1, 1, length.out = 3)

@@ -77,4 +77,15 @@ CASES: tuple[Case, ...] = (
         """,
         lambda: [1.1, [3, 3]],
     ),
+    Case(
+        "batch_normalization_of_a_batch",
+        """
+            b <- tfb_batch_normalization()
+            x <- matrix(c(1, 2, 3, 4, 6, 8), ncol = 2)
+            d <- tfd_multivariate_normal_diag(c(0, 0)) %>% b
+            tf$reduce_mean(d$bijector$inverse(x), axis = 0L)
+            """,
+        lambda: np.zeros(2),
+        atol=1e-5,
+    ),
 )

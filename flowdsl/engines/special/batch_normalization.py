@@ -37,6 +37,7 @@ class BatchNormalization(tfp.bijectors.Bijector):
             self._gamma, self._beta = gamma, beta
             self._moving_mean, self._moving_variance = moving_mean, moving_variance
             self._training, self._update = training, update
+            self._normalised: dict[int, tuple[Any, Any]] = {}
             super().__init__(
                 forward_min_event_ndims=1,
                 parameters=parameters,
@@ -49,7 +50,7 @@ class BatchNormalization(tfp.bijectors.Bijector):
         return {}
 
     def _moments(self, y: Any) -> tuple[Any, Any]:
-        if not self._training:
+        if not self._training or y.shape.rank == 1:  # one event is no batch
             return tf.convert_to_tensor(self._moving_mean), tf.convert_to_tensor(
                 self._moving_variance
             )
@@ -64,7 +65,10 @@ class BatchNormalization(tfp.bijectors.Bijector):
 
     def _inverse(self, y: Any) -> Any:
         mean, variance = self._moments(y)
-        return (y - mean) * tf.math.rsqrt(variance + EPSILON) * self._gamma + self._beta
+        x = (y - mean) * tf.math.rsqrt(variance + EPSILON) * self._gamma + self._beta
+        if self._training:
+            self._normalised[id(x)] = (x, variance)
+        return x
 
     def _log_det(self, variance: Any) -> Any:
         return tf.reduce_sum(tf.math.log(self._gamma) - 0.5 * tf.math.log(variance + EPSILON))
@@ -74,4 +78,9 @@ class BatchNormalization(tfp.bijectors.Bijector):
         return self._log_det(variance)
 
     def _forward_log_det_jacobian(self, x: Any) -> Any:
-        return -self._log_det(tf.convert_to_tensor(self._moving_variance))
+        # TransformedDistribution asks for this determinant of what the inverse gave: it must be
+        # that of the same batch. TFP's own layer answers with the moving variance.
+        seen, variance = self._normalised.get(id(x), (None, None))
+        if seen is not x:
+            variance = tf.convert_to_tensor(self._moving_variance)
+        return -self._log_det(variance)

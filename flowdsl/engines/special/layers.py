@@ -29,6 +29,8 @@ def batch_normalization(call: Call) -> Any:
     moving_mean = call.raw("moving_mean")
     identity = moving_mean.id
 
+    by_batch = builder.by_batch is not None and builder.by_batch(moving_mean)
+
     def update(mean: Any, variance: Any) -> None:
         builder.updates[identity] = (
             moving_mean,
@@ -42,8 +44,8 @@ def batch_normalization(call: Call) -> Any:
         beta=call.get("beta"),
         moving_mean=call.get("moving_mean"),
         moving_variance=call.get("moving_variance"),
-        training=builder.training and bool(call.get("training", True)),
-        update=update,
+        training=(builder.training or by_batch) and bool(call.get("training", True)),
+        update=update if builder.training else None,
     )
 
 
