@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from inspect import isgenerator
@@ -315,11 +316,12 @@ def folded(interp: Interpreter, entry: Entry, node: Node, span: Span | None, cal
         plain.pop()
     shapes = [t.shape for t in several or (node.type,) if isinstance(t, TensorType)]
     interp.budget.elements(sum(size(s) or 0 for s in shapes), span)
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # NumPy's about empty slices
         try:
             found = entry.fold(*plain)
-        except np.linalg.LinAlgError:
-            return unfolded  # whoever looks is told
+        except (np.linalg.LinAlgError, ValueError, TypeError, IndexError):
+            return unfolded  # NumPy cannot: TensorFlow can, or tells whoever looks
     if several:
         items = zip(found, several)
         return List(tuple(tensor_value(a, span, getattr(t, "dtype", None)) for a, t in items))

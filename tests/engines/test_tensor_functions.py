@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -145,6 +146,33 @@ def test_calls_are_written_and_read(call: str) -> None:
         assert to_json(again)[0] == document
 
 
+UNUSUAL = (
+    "numeric(0)",
+    "c(NA, NaN, Inf)",
+    "array(1:8, c(2, 2, 2))",
+    "matrix(0, 0, 3)",
+    "c(TRUE, FALSE)",
+    "1i",
+    "NULL",
+    "list(1, 2)",
+    "tfd_normal(0, 1)",
+)
+
+
+@pytest.mark.parametrize("value", UNUSUAL)
+def test_unusual_arguments_end_in_no_traceback(value: str) -> None:
+    """Every call, with one value for all its tensors: it is typed, or one error says why not."""
+    for call in CALLS:
+        found = check(re.sub(r"\{\w\}", value, call))
+        assert all(d.span is not None for d in found if d.severity == "error"), call
+
+
+def test_what_numpy_cannot_tensorflow_can() -> None:
+    assert Session().run("tf$reduce_max(numeric(0))") == -np.inf
+    with pytest.raises(FlowError, match="F523"):
+        Session().run("tf$argmax(numeric(0))")
+
+
 def test_names_of_operations_say_nothing() -> None:
     assert Session().run('tf$reduce_sum(c(1, 2), name = "total")') == 3
 
@@ -271,6 +299,11 @@ WRONG = {
     'tf$einsum("i,j->ij", 1:10000, 1:10000)': "more than the 10,000,000 allowed",
     "tf$random$normal(shape(1e9))": "more than the 10,000,000 allowed",
     "tf$meshgrid()": "is missing",
+    "tf$range(1i)": "real numbers",
+    "tf$sequence_mask(c(1, NaN))": "finite numbers",
+    "tf$linalg$diag(1)": "a vector is wanted",
+    "tf$concat(list(NULL), 0L)": "a list of tensors",
+    "tf$stack(list())": "a list of tensors",
     "tf$add_n(list(1:3, 1:2))": "are not alike",
     "tf$ensure_shape(1:3, c(2L))": "has shape [3], not [2]",
     "tf$linalg$lstsq(diag(2), diag(3))": "do not fit together",

@@ -21,7 +21,9 @@ from flowdsl.ir.shapes import compatible
 def _concat(bound: Bound) -> TensorType:
     shapes = [n.type.shape for n in bound.nodes("values") if isinstance(n.type, TensorType)]
     dtype = _first_dtype(bound)
-    if any(s is None for s in shapes) or not shapes:
+    if not shapes:
+        raise RuleError("F206", "`values` must be a list of tensors", "values")
+    if any(s is None for s in shapes):
         return TensorType(dtype, None)
     first = shapes[0] or ()
     axis = one_axis(bound, len(first))
@@ -45,6 +47,8 @@ def _first_dtype(bound: Bound, name: str = "values") -> str | None:
 
 def _stack(bound: Bound) -> TensorType:
     nodes = bound.nodes("values")
+    if not nodes:
+        raise RuleError("F206", "`values` must be a list of tensors", "values")
     shape = broadcast(*(n.type.shape for n in nodes if isinstance(n.type, TensorType)))
     if shape is None:
         return TensorType(None, None)

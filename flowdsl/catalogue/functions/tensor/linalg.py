@@ -75,8 +75,8 @@ def square(name: str, drop: int = 0) -> Callable[[Bound], TensorType]:
 
 
 def _diag(bound: Bound) -> TensorType:
-    shape = bound.shape("diagonal")
-    out = None if shape is None or not shape else (*shape, shape[-1])
+    shape = of_rank(bound, "diagonal", 1, "a vector")
+    out = None if shape is None else (*shape, shape[-1])
     return TensorType(joined_dtype(bound, "diagonal"), out)
 
 

@@ -81,6 +81,8 @@ def _range(bound: Bound) -> TensorType:
             raise RuleError("F301", f"`{name}` must be one number", name)
     if not all(v is None or isinstance(v, Constant) for v in given):
         return TensorType(bound.get("dtype"), (None,))
+    if any(v is not None and v.value.dtype.kind not in "fib" for v in given):
+        raise RuleError("F206", "a range is one of real numbers")
     first, last, delta = (None if v is None else np.asarray(v.value).item() for v in given)
     start, limit, delta = _ends(first, last, 1 if delta is None else delta)
     if not all(np.isfinite(v) for v in (start, limit, delta)) or delta == 0:
@@ -137,6 +139,8 @@ def _sequence_mask(bound: Bound) -> TensorType:
     shape, longest = bound.shape("lengths"), bound.get("maxlen")
     if longest is None:
         known = bound.value("lengths")
+        if known is not None and not (known.dtype.kind in "fib" and np.isfinite(known).all()):
+            raise RuleError("F206", "`lengths` must be finite numbers", "lengths")
         longest = None if known is None else int(np.max(known, initial=0))
     if longest is not None and longest < 0:
         raise RuleError("F304", f"`maxlen` must not be negative, it is {longest}", "maxlen")
