@@ -67,8 +67,10 @@ class FlatDirichlet(tfp.distributions.FlatDirichlet):
 
     def _log_prob(self, x: Any) -> Any:
         x = tf.convert_to_tensor(x, self.dtype)
-        batch = tf.broadcast_dynamic_shape(tf.shape(x)[:-1], self._batch_shape_tensor())
-        size = tf.cast(self._event_shape_tensor()[0], self.dtype)
+        batch = tf.broadcast_dynamic_shape(
+            tf.shape(x)[:-1], tf.constant(self.batch_shape.as_list(), tf.int32)
+        )
+        size = tf.cast(tf.shape(x)[-1], self.dtype)
         return tf.fill(batch, tf.math.lgamma(size))
 
 
