@@ -216,7 +216,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     gone(
         "tfd_pixel_cnn",
-        "Not available: its network would not train.",
+        "Not available: TFP's density is none before training, and cannot be compiled.",
         typed(
             "image_shape",
             ("conditional_shape", None),

@@ -222,7 +222,10 @@ class Refused:
         raise error("F206", f"`{call.name}` is not available: {self.why}", call.span, self.instead)
 
 
-KERAS = "TFP makes its network anew each time, with weights that nothing can train or save"
+PIXELS = (
+    "TFP masks its kernels only after steps of a Keras optimiser, so that before them each pixel "
+    "depends on later ones and log_prob is no density; nor can it be compiled, or sampled by a seed"
+)
 
 UNCHECKED: dict[str, Callable[..., Any]] = {
     "action.affine_scalar": affine_scalar,
@@ -238,7 +241,7 @@ UNCHECKED: dict[str, Callable[..., Any]] = {
     "action.tfb_scale_tri_l": Renamed(2020, "fill_scale_tri_l", ("diag_bijector", "diag_shift")),
     "action.tfb_masked_dense": masked_dense,
     "action.tfd_pixel_cnn": Refused(
-        KERAS, "masked_autoregressive_flow() models flat images pixel by pixel"
+        PIXELS, "masked_autoregressive_flow() models flat images pixel by pixel"
     ),
 }
 
