@@ -145,7 +145,7 @@ def written(interp: Interpreter, old: Value, part: Part, value: Value) -> Value:
             Vector(value.data.reshape(-1)[:0]) if plain and isinstance(value, Vector) else List(())
         )
     if isinstance(old, Vector) and (part.kind == "$" or isinstance(value, List)):
-        old = List(tuple(indexing.elements(interp, old, span)), old.names)
+        old = List(tuple(indexing.listed(interp, old, span)), old.names)
     if isinstance(old, List):
         if len(part.index) != 1 or (part.index[0] is None and part.kind != "["):
             raise error("F212", "a list takes one index", span)
@@ -204,11 +204,7 @@ def with_items(
     if not found.size:
         return old
     grown(interp, items, names, int(found.max()) + 1, span)
-    new = (
-        list(indexing.elements(interp, value, span))
-        if isinstance(value, (Vector, List))
-        else [value]
-    )
+    new = indexing.listed(interp, value, span) if isinstance(value, (Vector, List)) else [value]
     if not new:
         raise error("F213", "nothing was given to put there", span)
     for i, at in enumerate(found.tolist()):

@@ -32,6 +32,9 @@ from flowdsl.syntax import ast
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
 
+# Making a value of one element takes about as long as this many operations on elements.
+ELEMENT = 200
+
 
 def elements(interp: Interpreter, value: Value, span: Span | None) -> Iterator[Value]:
     """What `for` and `lapply` go through.
@@ -52,6 +55,17 @@ def elements(interp: Interpreter, value: Value, span: Span | None) -> Iterator[V
             yield construct(CATALOGUE["tensor.getitem"], {"x": value, "index": (i,)}, span)
     elif not isinstance(value, (Null, Poison)):
         raise error("F210", f"{describe(value)} has no elements to go through", span)
+
+
+def listed(interp: Interpreter, value: Value, span: Span | None) -> list[Value]:
+    """All elements at once, each as a value of its own.
+
+    Raises:
+        FlowError: F210 the value has no elements, F311 there are too many.
+    """
+    if isinstance(value, Vector):
+        interp.budget.work(ELEMENT * len(value), span)
+    return list(elements(interp, value, span))
 
 
 def get(

@@ -150,3 +150,10 @@ def test_what_a_step_reads_is_work(step: str) -> None:
     limits = Limits(element_operations=1_000_000)
     assert codes(text.replace("1000", "5"), limits) == []
     assert codes(text, limits) == ["F311"]
+
+
+@pytest.mark.parametrize("step", ["as.list(x)", "purrr::map(x, identity)", "Filter(is.na, x)"])
+def test_making_a_value_of_each_element_is_work(step: str) -> None:
+    limits = Limits(element_operations=1_000_000)
+    assert codes(f"x <- numeric(4000)\n{step}", limits) == []
+    assert codes(f"x <- numeric(6000)\n{step}", limits) == ["F311"]

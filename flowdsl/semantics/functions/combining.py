@@ -76,7 +76,7 @@ def combined(
     labels: list[str] = []
     for value, name in zip(values, names):
         if isinstance(value, (List, Vector)):
-            own = list(indexing.elements(interp, value, call.span))
+            own = indexing.listed(interp, value, call.span)
             items += own
             labels += labelled(name, value.names or [""] * len(own))
         else:

@@ -150,7 +150,7 @@ def as_list(interp: Interpreter, call: Call) -> Value:
     if not isinstance(x, (Vector, Null)) and not is_tensor(x):
         return List((x,))
     names = x.names if isinstance(x, Vector) else None
-    return List(tuple(indexing.elements(interp, x, call.span)), names)
+    return List(tuple(indexing.listed(interp, x, call.span)), names)
 
 
 MODES = {

@@ -177,7 +177,7 @@ def apply(interp: Interpreter, call: Call) -> Step:
 
 def in_step(interp: Interpreter, call: Call, fun: Value, more: Sequence[Actual]) -> Step:
     """The values of a function for the elements of several lists; shorter ones are recycled."""
-    columns = [list(indexing.elements(interp, a.value, a.span)) for a in call.dots]
+    columns = [indexing.listed(interp, a.value, a.span) for a in call.dots]
     n = max((len(col) for col in columns), default=0)
     if any(not col for col in columns):
         n = 0
@@ -213,7 +213,7 @@ def mapply(interp: Interpreter, call: Call) -> Step:
 def reduce_(interp: Interpreter, call: Call) -> Step:
     """`Reduce(f, x, init, right, accumulate)`."""
     fun = function(interp, call, "f")
-    items = list(indexing.elements(interp, call.get("x"), call.span))
+    items = indexing.listed(interp, call.get("x"), call.span)
     right = flag(call, "right")
     if "init" in call.values:
         items.insert(len(items) if right else 0, call.values["init"])
@@ -238,7 +238,7 @@ def reduce_(interp: Interpreter, call: Call) -> Step:
 def filter_(interp: Interpreter, call: Call) -> Step:
     """`Filter(f, x)`."""
     fun, x = function(interp, call, "f"), call.get("x")
-    kept, items = [], list(indexing.elements(interp, x, call.span))
+    kept, items = [], indexing.listed(interp, x, call.span)
     for i, item in enumerate(items):
         actuals = [Actual(None, item, call.span)]
         answer = yield call_value(interp, fun, actuals, call.span, None, "f")
@@ -253,7 +253,7 @@ def do_call(interp: Interpreter, call: Call) -> Step:
     """`do.call(what, args)`."""
     fun, args = function(interp, call, "what"), call.get("args")
     names = labels(args) or ()
-    items = list(indexing.elements(interp, args, call.span)) if not is_null(args) else []
+    items = indexing.listed(interp, args, call.span) if not is_null(args) else []
     actuals = [
         Actual(names[i] or None if i < len(names) else None, item, call.span)
         for i, item in enumerate(items)

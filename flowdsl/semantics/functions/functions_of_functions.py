@@ -48,7 +48,7 @@ def search(found_item: bool) -> Callable[[Interpreter, Call], Step]:
 
     def implementation(interp: Interpreter, call: Call) -> Step:
         fun = function(interp, call, "f")
-        items = list(enumerate(indexing.elements(interp, call.get("x"), call.span)))
+        items = list(enumerate(indexing.listed(interp, call.get("x"), call.span)))
         for i, item in reversed(items) if flag(call, "right") else items:
             actuals = [Actual(None, item, call.span)]
             answer = yield call_value(interp, fun, actuals, call.span, None, "f")

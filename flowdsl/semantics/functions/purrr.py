@@ -75,7 +75,7 @@ def applied(interp: Interpreter, call: Call, fun: Value, rows: Sequence[Sequence
 
 def items(interp: Interpreter, call: Call, name: str) -> list[Value]:
     """The elements of an argument."""
-    return list(indexing.elements(interp, call.get(name), call.span))
+    return indexing.listed(interp, call.get(name), call.span)
 
 
 def one_by_one(interp: Interpreter, call: Call) -> list[list[Actual]]:
@@ -123,7 +123,7 @@ def in_lists(interp: Interpreter, call: Call) -> list[list[Actual]]:
     lists = call.get(".l")
     if not isinstance(lists, List):
         raise wrong(call, ".l", "a list of lists or vectors")
-    columns = [list(indexing.elements(interp, x, call.span)) for x in lists.items]
+    columns = [indexing.listed(interp, x, call.span) for x in lists.items]
     names = [name or None for name in lists.names or ("",) * len(columns)]
     return in_step(call, columns, names)
 
