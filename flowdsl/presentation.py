@@ -25,6 +25,7 @@ from flowdsl.printing import Items, format_list, format_value, jsonable
 from flowdsl.semantics.values import (
     Builtin,
     Closure,
+    DataFrame,
     Factor,
     Formula,
     List,
@@ -44,6 +45,8 @@ def show(value: Value, look: Look) -> str:
         if isinstance(value, Factor):
             return factor(value)
         return named(value) if has_names(value) else format_value(value.data)
+    if isinstance(value, DataFrame):
+        return frame(value)
     if isinstance(value, List):
         return format_list(value.items, value.names, str, lambda item: shown_item(item, look))
     if isinstance(value, Null):
@@ -61,6 +64,13 @@ def tensor(x: np.ndarray) -> str:
     if x.ndim < 3 or not x.size:
         return shown
     return f"<tensor: shape {show_shape(x.shape)}, {x.dtype}>\n{shown}"
+
+
+def frame(value: DataFrame) -> str:
+    """A data frame."""
+    from flowdsl.printing.frames import format_frame
+
+    return format_frame([c.data for c in value.columns], value.names or ())
 
 
 def factor(value: Factor) -> str:
@@ -100,6 +110,8 @@ def shown_item(value: Value, look: Look) -> Any:
     if isinstance(value, Node) and isinstance(value.type, TensorType):
         found = np.asarray(look(value))
         return found if found.ndim < 3 else Summary(tensor(found))
+    if isinstance(value, DataFrame):
+        return Summary(frame(value))
     if isinstance(value, List):
         return Items(value.items, value.names)
     return Summary(summary(value))

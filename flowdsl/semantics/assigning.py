@@ -14,7 +14,17 @@ from flowdsl.semantics import dimnames, indexing
 from flowdsl.semantics.folds import NA, repeated, texts
 from flowdsl.semantics.machine import COPIES, Step
 from flowdsl.semantics.scope import Scope
-from flowdsl.semantics.values import NULL, Drop, List, Null, Poison, Value, Vector, describe
+from flowdsl.semantics.values import (
+    NULL,
+    DataFrame,
+    Drop,
+    List,
+    Null,
+    Poison,
+    Value,
+    Vector,
+    describe,
+)
 from flowdsl.source import Span
 from flowdsl.syntax import ast
 
@@ -151,12 +161,26 @@ def written(interp: Interpreter, old: Value, part: Part, value: Value) -> Value:
             raise error("F212", "a list takes one index", span)
         if part.kind == "[":
             return with_items(interp, old, part.index[0], value, span)
+        if isinstance(old, DataFrame) and not isinstance(value, Null):
+            value = column(old, value, span)
+            made = with_item(interp, old, part.index[0], value, span)
+            return DataFrame(made.items, made.names)
         return with_item(interp, old, part.index[0], value, span)
     if isinstance(old, Vector) and isinstance(value, Vector):
         if part.kind == "[[" and len(value) != 1:
             raise error("F213", f"one element is wanted here, not {len(value)}", span)
         return with_elements(interp, old, part, value)
     raise error("F213", f"a part of {describe(old)} cannot be set to {describe(value)}", span)
+
+
+def column(old: DataFrame, value: Value, span: Span) -> Vector:
+    """A value as a column of a data frame, repeated where it fits."""
+    if not isinstance(value, Vector):
+        raise error("F213", f"a column must be a vector, not {describe(value)}", span)
+    if not len(value) or (old.items and old.rows % len(value)):
+        raise error("F301", f"{len(value)} values for a column of {old.rows} rows", span)
+    rows = old.rows if old.items else len(value)
+    return Vector(repeated(value.data.reshape(-1, order="F"), rows))
 
 
 def with_item(interp: Interpreter, old: List, key: Value | None, value: Value, span: Span) -> List:

@@ -17,6 +17,7 @@ from flowdsl.semantics.values import (
     ALL_DIMS,
     NEW_AXIS,
     NULL,
+    DataFrame,
     Dimnames,
     Drop,
     List,
@@ -74,6 +75,8 @@ def get(
     """Value of `value[index]` or `value[[index]]`."""
     if isinstance(value, (Poison, Null)):
         return value
+    if isinstance(value, DataFrame) and len(without_drop(index, 2)[0]) == 2:
+        return frame_items(interp, value, index, span)
     if isinstance(value, List):
         return list_item(value, index, double, span)
     if isinstance(value, Vector) and not is_tensors(value, index):
@@ -100,6 +103,23 @@ def is_tensors(value: Vector, index: list[Value | None]) -> bool:
     """Whether numbers are indexed as only tensors are: with a new axis, or with all others."""
     new = any(i is NEW_AXIS or i is ALL_DIMS for i in index)
     return new or (value.folded is not None and any(isinstance(i, Null) for i in index))
+
+
+def frame_items(
+    interp: Interpreter, value: DataFrame, index: list[Value | None], span: Span | None
+) -> Value:
+    """`frame[rows, columns]`: a single column is a vector unless `drop = FALSE`."""
+    last = index[-1]
+    drop = bool(last.data.flat[0]) if isinstance(last, Drop) else None
+    index, _ = without_drop(index, 2)
+    rows = positions(index[0], value.rows, None, span)
+    columns = positions(index[1], len(value.items), value.names, span)
+    interp.budget.elements(rows.size * columns.size, span)
+    held = value.columns
+    made = tuple(Vector(held[j].data[rows]) for j in columns)
+    if len(made) == 1 and drop is not False and index[1] is not None:
+        return made[0]
+    return DataFrame(made, tuple((value.names or ())[j] for j in columns))
 
 
 def position(

@@ -80,7 +80,6 @@ SLIPS = {
     "Sys.Date": "a spec gives the same every time it runs; take the date outside of it",
     "eval": "a spec never runs text or quoted code; call a function",
     "parse": "a spec never runs text or quoted code; call a function",
-    "data.frame": "columns stand in a matrix, cbind(a = 1:3, b = 4:6), or in a list",
     "np": "NumPy is not part of the language; use c(), matrix(), exp(), ...",
 }
 

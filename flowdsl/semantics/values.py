@@ -124,6 +124,33 @@ class List:
         return self.items[self.names.index(name)]
 
 
+@dataclass(frozen=True, eq=False)
+class DataFrame(List):
+    """A list of vectors of one length: R's data.frame."""
+
+    @property
+    def columns(self) -> list[Vector]:
+        """Its columns."""
+        return [item for item in self.items if isinstance(item, Vector)]
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.columns[0]) if self.items else 0
+
+    def matrix(self) -> Vector:
+        """All columns as one matrix, of texts where a column holds texts."""
+        columns = self.columns
+        if not columns:
+            return Vector(np.zeros((0, 0)), is_array=True)
+        data = np.column_stack([c.data.reshape(-1) for c in columns])
+        if data.dtype == object:
+            from flowdsl.semantics.folds import texts
+
+            data = np.column_stack([texts(c.data) for c in columns])
+        return Vector(data, None, True, None, (None, self.names or ()))
+
+
 @dataclass(frozen=True)
 class Null:
     """R's NULL."""
@@ -320,6 +347,7 @@ def describe(v: Value) -> str:
         return f"a vector of {len(v)} numbers"
     return {
         List: "a list",
+        DataFrame: "a data frame",
         Null: "NULL",
         Formula: "a formula",
         Namespace: "a module",

@@ -35,6 +35,7 @@ VALUES = (
     "1:0", "normal", "list(1, list(2))", "list(normal(), exp())", "1e7",
     "matrix(1:4, 2, dimnames = list(NULL, c('a', 'b')))", "~ .x", "c('a', 'b')",
     "array(1:3, 3, dimnames = list(c('a', 'b', 'c')))", "try(stop('x'), silent = TRUE)",
+    "data.frame(x = 1:3, y = c('a', 'b', 'c'))", "factor(c('b', 'a'))",
 )  # fmt: skip
 NAMES = ("x", "n", "na.rm", "FUN", "sep", "by", "nrow", "each", "zzz", "probs", "init")
 

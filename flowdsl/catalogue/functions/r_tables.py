@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flowdsl.catalogue.entry import Entry
-from flowdsl.catalogue.functions.r import r, values
+from flowdsl.catalogue.functions.r import of_x, r, values
 
 MARGINS = (
     r(
@@ -19,4 +19,10 @@ MARGINS = (
     ),
 )
 
-ENTRIES: tuple[Entry, ...] = (*MARGINS,)
+FRAMES = (
+    r("expand.grid", values("..."), "Every combination of elements, as a data frame."),
+    r("data.frame", values("..."), "Columns of one length, with names."),
+    of_x("is.data.frame", "Whether a value is a data frame."),
+)
+
+ENTRIES: tuple[Entry, ...] = (*MARGINS, *FRAMES)

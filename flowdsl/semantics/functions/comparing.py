@@ -16,6 +16,7 @@ from flowdsl.semantics.functions.vectors import elements
 from flowdsl.semantics.values import (
     Builtin,
     Closure,
+    DataFrame,
     Factor,
     List,
     Null,
@@ -57,6 +58,8 @@ def r_class(x: Value) -> list[str]:
         return list(x.value.classes)
     if isinstance(x, Factor):
         return ["factor"]
+    if isinstance(x, DataFrame):
+        return ["data.frame"]
     kind = r_type(x)
     return [{"double": "numeric", "builtin": "function", "closure": "function"}.get(kind, kind)]
 

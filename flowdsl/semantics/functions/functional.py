@@ -20,6 +20,7 @@ from flowdsl.semantics.machine import Step
 from flowdsl.semantics.names import lookup_function
 from flowdsl.semantics.values import (
     NULL,
+    DataFrame,
     List,
     Null,
     Value,
@@ -143,6 +144,7 @@ def vapply(interp: Interpreter, call: Call) -> Step:
 def apply(interp: Interpreter, call: Call) -> Step:
     """`apply(X, MARGIN, FUN, ...)`: a function of each row, column or element."""
     x, margin = seen(interp, call.get("X"), call), call.get("MARGIN")
+    x = x.matrix() if isinstance(x, DataFrame) else x
     fun = function(interp, call, "FUN")
     if not isinstance(x, Vector) or not x.is_array or x.data.ndim < 2:
         raise error("F206", f"`X` of `apply` must be a matrix, not {describe(x)}", call.span)

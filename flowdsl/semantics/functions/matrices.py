@@ -19,7 +19,7 @@ from flowdsl.semantics.functions.functional import function
 from flowdsl.semantics.functions.vectors import elements, scalar_array
 from flowdsl.semantics.indexing import tidy
 from flowdsl.semantics.machine import Step
-from flowdsl.semantics.values import Value, Vector, describe, is_tensor
+from flowdsl.semantics.values import DataFrame, Value, Vector, describe, is_tensor
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
@@ -238,6 +238,7 @@ def along(axis: int, fold: Any, fold_known: Any, reduction: str) -> Any:
 
     def implementation(interp: Interpreter, call: Call) -> Value:
         x = call.get("x")
+        x = x.matrix() if isinstance(x, DataFrame) else x
         if isinstance(x, Node) and isinstance(x.type, TensorType):
             rank = rank_of(x)
             if rank is not None and rank < 2:

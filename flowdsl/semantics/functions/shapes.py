@@ -27,7 +27,7 @@ from flowdsl.semantics.functions.arguments import (
 from flowdsl.semantics.functions.vectors import count, elements, joined
 from flowdsl.semantics.indexing import tidy
 from flowdsl.semantics.names import shape_value
-from flowdsl.semantics.values import NULL, Value, Vector, is_tensor, number
+from flowdsl.semantics.values import NULL, DataFrame, Value, Vector, is_tensor, number
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
@@ -105,6 +105,8 @@ def reshaped(interp: Interpreter, source: Vector, dims: Sequence[int], call: Cal
 def dim(interp: Interpreter, call: Call) -> Value:
     """`dim(x)`; NULL for a plain vector."""
     x = call.get("x")
+    if isinstance(x, DataFrame):
+        return Vector(np.array([x.rows, len(x.items)]), span=call.span)
     if isinstance(x, Vector):
         known = x.is_array or (x.folded is not None and x.folded.shape != ())
         return Vector(np.array(x.data.shape), span=call.span) if known else NULL
@@ -234,6 +236,8 @@ def triangle(lower: bool) -> Any:
 def as_matrix(interp: Interpreter, call: Call) -> Value:
     """`as.matrix(x)`."""
     x = seen(interp, call.get("x"), call)
+    if isinstance(x, DataFrame):
+        return x.matrix()
     if not isinstance(x, Vector):
         raise wrong(call, "x", "numbers")
     if x.is_array and x.data.ndim == 2:
@@ -253,6 +257,8 @@ def line_names(k: int) -> Any:
 
     def implementation(interp: Interpreter, call: Call) -> Value:
         x = call.get("x")
+        if isinstance(x, DataFrame):
+            return as_texts(x.names) if k else as_texts(tuple(str(i + 1) for i in range(x.rows)))
         return as_texts(axis(x, k)) if isinstance(x, Vector) and x.is_array else NULL
 
     return implementation
