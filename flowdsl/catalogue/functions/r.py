@@ -240,7 +240,7 @@ TEXTS = (
     r("message", values("...", ("domain", None), ("appendLF", True)), "Show a text on a line."),
     r("paste", values("...", ("sep", " "), ("collapse", None)), "Join texts."),
     r("paste0", values("...", ("collapse", None)), "Join texts without a space."),
-    of_x("nchar", "Number of characters of texts."),
+    r("nchar", values("x", ("type", "chars")), "Number of characters of texts."),
     of_x("toupper", "Texts in capitals."),
     of_x("tolower", "Texts in small letters."),
     r("sprintf", values("fmt", "..."), "Texts with numbers put in for %d, %f, %s, ..."),

@@ -42,9 +42,13 @@ def paste(interp: Interpreter, call: Call) -> Value:
 
 
 def nchar(interp: Interpreter, call: Call) -> Value:
-    """`nchar(x)`."""
-    x = vector(call, "x")
-    found = np.array([len(t) for t in texts(x.data)], dtype=np.int64)
+    """`nchar(x, type)`: type "chars" counts characters, "bytes" those of UTF-8."""
+    x, kind = vector(call, "x"), string(call, "type")
+    if kind not in ("chars", "bytes"):
+        raise wrong(call, "type", '"chars" or "bytes"')
+    found = np.array(
+        [len(t.encode() if kind == "bytes" else t) for t in texts(x.data)], dtype=np.int64
+    )
     return shaped_like(x, found, call.span)
 
 
