@@ -10,7 +10,10 @@ import tensorflow as tf
 import tensorflow_probability as tfp
 
 from flowdsl import Session, check
-from flowdsl.catalogue.members.inference import CHAIN, CURVE, ENTRIES, JOINT, MIXED, SPARSE, WALK
+from flowdsl.catalogue.members import hidden, parameters, processes
+from flowdsl.catalogue.members.hidden import CHAIN, MIXED, WALK
+from flowdsl.catalogue.members.parameters import JOINT
+from flowdsl.catalogue.members.processes import CURVE, SPARSE
 from flowdsl.diagnostics import FlowError
 
 tfd = tfp.distributions
@@ -123,6 +126,9 @@ def test_against_tfp(text: str) -> None:
     want = np.asarray(CASES[text]())
     assert got.shape == want.shape
     np.testing.assert_allclose(got, want, rtol=2e-4, atol=1e-5)
+
+
+ENTRIES = (*hidden.ENTRIES, *processes.ENTRIES, *parameters.ENTRIES)
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.name)

@@ -6,15 +6,19 @@ from __future__ import annotations
 from flowdsl.catalogue.members import (
     bijectors,
     distributions,
-    inference,
+    hidden,
     kernels,
     operators,
+    parameters,
+    processes,
     tensors,
 )
 
 ENTRIES = (
     *distributions.ENTRIES,
-    *inference.ENTRIES,
+    *hidden.ENTRIES,
+    *processes.ENTRIES,
+    *parameters.ENTRIES,
     *bijectors.ENTRIES,
     *operators.ENTRIES,
     *kernels.ENTRIES,

@@ -1,0 +1,99 @@
+"""Parts of a joint density, and parameters whichever way they were given."""
+
+from __future__ import annotations
+
+from flowdsl.catalogue.entry import Bound, Entry, RuleError
+from flowdsl.catalogue.formals import tensor
+from flowdsl.catalogue.lists import of_parts
+from flowdsl.catalogue.members.questions import owner, question, same
+from flowdsl.catalogue.members.rules import SELF
+from flowdsl.catalogue.methods import subject
+from flowdsl.catalogue.rules import wider
+from flowdsl.ir import (
+    JointType,
+    Node,
+    TensorType,
+    TupleType,
+)
+
+PROBABILITIES = tuple(
+    f"distribution.{name}"
+    for name in (
+        "bernoulli", "binomial", "categorical", "continuous_bernoulli", "geometric", "multinomial",
+        "negative_binomial", "one_hot_categorical", "relaxed_bernoulli",
+    )
+)  # fmt: skip
+
+
+def each_part(bound: Bound) -> TupleType:
+    """A number for each part of a joint distribution."""
+    asked = subject(bound, SELF)
+    if not isinstance(asked, JointType):
+        raise RuleError(
+            "F209",
+            f"only joint distributions have `{bound.entry.name}`",
+            SELF,
+            "ask for `log_prob()`",
+        )
+    whole = of_parts(asked, bound)
+    return TupleType(tuple(TensorType(wider(p.dtype), whole.shape) for p in asked.parts))
+
+
+def of_classes(bound: Bound) -> TensorType:
+    """Probabilities or logits as the distribution has them."""
+    made = owner(bound)
+    for name in ("probs", "logits"):
+        given = made.get(name)
+        if isinstance(given, Node) and isinstance(given.type, TensorType):
+            return TensorType(wider(given.type.dtype), given.type.shape)
+    return TensorType(None, None)
+
+
+def of_rate(bound: Bound) -> TensorType:
+    """The rate as the distribution has it."""
+    return TensorType(wider(subject(bound, SELF).dtype), subject(bound, SELF).batch_shape)
+
+
+JOINT = "joint_distribution_sequential(list(normal(), function(m) normal(m, 1)))"
+
+
+ENTRIES: tuple[Entry, ...] = (
+    question(
+        "log_prob_parts",
+        "The log-density of each part of a joint distribution, given the others.",
+        each_part,
+        tensor("value"),
+        example=f"{JOINT}$log_prob_parts(list(0, 1))",
+    ),
+    question(
+        "prob_parts",
+        "The density of each part of a joint distribution, given the others.",
+        each_part,
+        tensor("value"),
+        example=f"{JOINT}$prob_parts(list(0, 1))",
+    ),
+    question(
+        "probs_parameter",
+        "The probabilities, whichever way they were given.",
+        same(of_classes, *PROBABILITIES),
+        example="bernoulli(logits = 0.5)$probs_parameter()",
+    ),
+    question(
+        "logits_parameter",
+        "The logits, whichever way they were given.",
+        same(of_classes, *PROBABILITIES),
+        example="bernoulli(probs = 0.3)$logits_parameter()",
+    ),
+    question(
+        "rate_parameter",
+        "The rate, whichever way it was given.",
+        same(of_rate, "distribution.poisson"),
+        example="poisson(log_rate = 0.5)$rate_parameter()",
+    ),
+    question(
+        "log_rate_parameter",
+        "The logarithm of the rate, whichever way it was given.",
+        same(of_rate, "distribution.poisson"),
+        example="poisson(3)$log_rate_parameter()",
+    ),
+)

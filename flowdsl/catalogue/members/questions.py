@@ -1,0 +1,74 @@
+"""Ways to write members that only some distributions have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flowdsl.catalogue.entry import Bound, Entry, Formal, Rule, RuleError
+from flowdsl.catalogue.members.rules import SELF, member
+from flowdsl.catalogue.rules import shape_of
+from flowdsl.ir import (
+    Apply,
+    Shape,
+    Type,
+    show,
+)
+
+
+def owner(bound: Bound) -> Apply:
+    """The distribution that is asked, as it was made."""
+    found = bound.args.get(SELF)
+    if isinstance(found, Apply):
+        return found
+    raise RuleError("F209", f"this distribution has no `{bound.entry.name}`", SELF)
+
+
+def parts_of(bound: Bound) -> Bound:
+    """The arguments of the distribution that is asked."""
+    made = owner(bound)
+    return Bound(bound.entry, dict(made.args), bound.span)
+
+
+def by_owner(rules: Mapping[str, Rule]) -> Rule:
+    """The rule of a method that only some distributions have."""
+
+    def rule(bound: Bound) -> Type:
+        found = rules.get(owner(bound).entry)
+        if found is None:
+            have = ", ".join(f"`{key.removeprefix('distribution.')}`" for key in rules)
+            raise RuleError(
+                "F209",
+                f"`{owner(bound).entry.removeprefix('distribution.')}` has no `{bound.entry.name}`",
+                SELF,
+                f"{'these have' if len(rules) > 1 else 'this has'} it: {have}",
+            )
+        return found(bound)
+
+    return rule
+
+
+def before(bound: Bound, name: str, event: Shape) -> Shape:
+    """Axes of an argument before its event, which must fit the distribution's."""
+    shape = shape_of(bound, name)
+    if shape is None or event is None:
+        return None
+    cut = len(shape) - len(event)
+    tail = shape[max(cut, 0) :]
+    if cut < 0 or any(None not in (a, b) and a != b for a, b in zip(tail, event)):
+        raise RuleError(
+            "F301", f"`{name}` has shape {show(shape)}, one observation has {show(event)}", name
+        )
+    return shape[:cut]
+
+
+def question(
+    name: str, doc: str, rules: Mapping[str, Rule] | Rule, *formals: Formal, example: str
+) -> Entry:
+    """A member that only some distributions have."""
+    rule: Callable[[Bound], Type] = rules if callable(rules) else by_owner(rules)
+    return member("distribution", name, doc, rule, *formals, example=example)
+
+
+def same(rule: Rule, *owners: str) -> dict[str, Rule]:
+    """One rule for several distributions."""
+    return dict.fromkeys(owners, rule)
