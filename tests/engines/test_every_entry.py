@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
 import numpy as np
@@ -36,8 +37,16 @@ def wide(node: Node, dtype: str) -> Node:
 
 def theirs(text: str, kind: str, dtype: str) -> Any:
     """TFP's object, its numbers as tensors: NumPy's float64 would become float32."""
-    import tensorflow as tf
+    import inspect
 
+    import tensorflow as tf
+    import tensorflow_probability as tfp
+
+    tree = examples.parse(text)
+    entry, _ = examples.bound(tree, (kind,))
+    takes = inspect.signature(getattr(getattr(tfp, f"{kind}s"), entry.tfp).__init__).parameters
+    if kind == "distribution" and not entry.discrete and "dtype" in takes:
+        tree.keywords.append(ast.keyword("dtype", ast.Constant(dtype)))
     plain = examples.plain
 
     def as_tensor(tree: Any, wants: str, dtype: str) -> Any:
@@ -47,7 +56,7 @@ def theirs(text: str, kind: str, dtype: str) -> Any:
 
     examples.plain = as_tensor
     try:
-        return examples.to_tfp(examples.parse(text), (kind,), dtype)
+        return examples.to_tfp(tree, (kind,), dtype)
     finally:
         examples.plain = plain
 
@@ -94,11 +103,7 @@ def test_distribution(key: str, text: str, dtype: str) -> None:
 
 
 TFP_CANNOT = {
-    ("distribution.bernoulli", "cdf", "float64"),
     ("distribution.flat_dirichlet", "log_prob", "float64"),
-    ("distribution.spherical_uniform", "log_prob", "float64"),
-    ("distribution.continuous_bernoulli", "log_prob", "float64"),
-    ("distribution.continuous_bernoulli", "cdf", "float64"),
 }
 """What TFP's own object says in another dtype, or cannot say."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -234,7 +235,10 @@ def test_refused(text: str, code: str, words: str) -> None:
 
 
 def test_defaults_are_counted_and_not_made() -> None:
-    """TFP's own default has 44 million weights: known at once, and drawn only when run."""
+    """TFP's own default has 30 million weights: known at once, and drawn only when run."""
+    whole = size(make("bijector.glow", uid="default", seed=1), (), {})
+    counted = [math.prod(p.type.shape or ()) for p in params(whole) if p.trainable]  # type: ignore[arg-type]
+    assert sum(counted) == 30_060_108
     with pytest.raises(FlowError) as caught:
         flowdsl.Session(seed=1, limits=Limits(parameters=10_000_000)).run("tfb_glow()")
     assert caught.value.diagnostics[0].code == "F307"
