@@ -65,6 +65,9 @@ def assign(interp: Interpreter, target: ast.Node, value: Value, scope: Scope) ->
     parts: list[Part] = []
     for step in reversed(nodes):
         parts.append((yield part_of(interp, step, scope)))
+    if any(isinstance(index, Poison) for part in parts for index in part.index):
+        scope.bindings[node.name] = Poison()
+        return
     values: list[Value] = [old]
     for part in parts[:-1]:
         values.append(read(interp, values[-1], part))

@@ -75,6 +75,8 @@ def get(
     """Value of `value[index]` or `value[[index]]`."""
     if isinstance(value, (Poison, Null)):
         return value
+    if any(isinstance(i, Poison) for i in index):
+        return Poison()
     if isinstance(value, DataFrame) and len(without_drop(index, 2)[0]) == 2:
         return frame_items(interp, value, index, span)
     if isinstance(value, List):

@@ -115,6 +115,14 @@ CASES = {
     f"{JOINT}$prob_parts(list(0, 1))[[2]]": lambda: tfd.Normal(0.0, 1.0).prob(1.0),
     "bernoulli(logits = c(0.5, 1))$probs_parameter()": lambda: tf.sigmoid([0.5, 1.0]),
     "categorical(probs = c(0.2, 0.8))$logits_parameter()": lambda: np.log([0.2, 0.8]),
+    f"{MIXED}$posterior_marginal(c(0, 1))$probs_parameter()": lambda: (
+        tfd.MixtureSameFamily(tfd.Categorical(probs=[0.3, 0.7]), tfd.Normal([-1.0, 1.0], 1.0))
+        .posterior_marginal([0.0, 1.0])
+        .probs_parameter()
+    ),
+    f"{CHAIN}$posterior_marginals(c(1, 2, 20))$logits_parameter()": lambda: (
+        chain().posterior_marginals([1.0, 2.0, 20.0]).logits_parameter()
+    ),
     "poisson(log_rate = 0.5)$rate_parameter()": lambda: np.exp(0.5),
     "poisson(3)$log_rate_parameter()": lambda: np.log(3.0),
 }

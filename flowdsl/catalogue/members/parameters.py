@@ -8,7 +8,7 @@ from flowdsl.catalogue.lists import of_parts
 from flowdsl.catalogue.members.questions import owner, question, same
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.catalogue.methods import subject
-from flowdsl.catalogue.rules import wider
+from flowdsl.catalogue.rules import joined, wider
 from flowdsl.ir import (
     JointType,
     Node,
@@ -23,6 +23,11 @@ PROBABILITIES = tuple(
         "negative_binomial", "one_hot_categorical", "relaxed_bernoulli",
     )
 )  # fmt: skip
+BEHIND = tuple(
+    f"member.distribution.{name}"
+    for name in ("posterior_marginal", "posterior_marginals", "prior_marginals")
+)
+"""Methods that give categorical distributions."""
 
 
 def each_part(bound: Bound) -> TupleType:
@@ -47,6 +52,14 @@ def of_classes(bound: Bound) -> TensorType:
         if isinstance(given, Node) and isinstance(given.type, TensorType):
             return TensorType(wider(given.type.dtype), given.type.shape)
     return TensorType(None, None)
+
+
+def of_states_behind(bound: Bound) -> TensorType:
+    """Probabilities or logits of what a method gave: the classes are the last axis."""
+    asked = subject(bound, SELF)
+    top = asked.support.high
+    count = int(top) + 1 if asked.support.kind == "integers" and top != float("inf") else None
+    return TensorType(None, joined(asked.batch_shape, (count,)))
 
 
 def of_rate(bound: Bound) -> TensorType:
@@ -75,13 +88,13 @@ ENTRIES: tuple[Entry, ...] = (
     question(
         "probs_parameter",
         "The probabilities, whichever way they were given.",
-        same(of_classes, *PROBABILITIES),
+        {**same(of_classes, *PROBABILITIES), **same(of_states_behind, *BEHIND)},
         example="bernoulli(logits = 0.5)$probs_parameter()",
     ),
     question(
         "logits_parameter",
         "The logits, whichever way they were given.",
-        same(of_classes, *PROBABILITIES),
+        {**same(of_classes, *PROBABILITIES), **same(of_states_behind, *BEHIND)},
         example="bernoulli(probs = 0.3)$logits_parameter()",
     ),
     question(

@@ -29,16 +29,21 @@ def parts_of(bound: Bound) -> Bound:
     return Bound(bound.entry, dict(made.args), bound.span)
 
 
+def plain(key: str) -> str:
+    """An entry's key as a message shows it: `distribution.normal` is `normal`."""
+    return key.rpartition(".")[2]
+
+
 def by_owner(rules: Mapping[str, Rule]) -> Rule:
     """The rule of a method that only some distributions have."""
 
     def rule(bound: Bound) -> Type:
         found = rules.get(owner(bound).entry)
         if found is None:
-            have = ", ".join(f"`{key.removeprefix('distribution.')}`" for key in rules)
+            have = ", ".join(f"`{plain(key)}`" for key in rules)
             raise RuleError(
                 "F209",
-                f"`{owner(bound).entry.removeprefix('distribution.')}` has no `{bound.entry.name}`",
+                f"`{plain(owner(bound).entry)}` has no `{bound.entry.name}`",
                 SELF,
                 f"{'these have' if len(rules) > 1 else 'this has'} it: {have}",
             )
