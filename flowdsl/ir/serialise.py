@@ -49,6 +49,7 @@ GIVEN_BY_SEMANTICS = frozenset(
         "lower_upper",
         "permutations",
         "actnorm",
+        "started",
     ]
 )
 """Arguments that no user writes: names and weights of layers."""

@@ -32,6 +32,7 @@ def test_no_entry_is_missing() -> None:
 BY_FUNCTION = {
     "bijector.ffjord",
     "bijector.glow",  # tests/engines/test_glow.py gives TFP's the same weights
+    "distribution.pixel_cnn",  # tests/engines/test_pixels.py gives TFP's the same weights
     "bijector.split",
     "bijector.joint_map",
     "bijector.restructure",

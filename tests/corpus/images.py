@@ -1,4 +1,4 @@
-"""Pictures: Glow."""
+"""Pictures: Glow and PixelCNN."""
 
 from __future__ import annotations
 
@@ -32,5 +32,19 @@ CASES = (
         lambda: [[2, 4, 4, 1], [2, 16], 0.0, fresh_glow_log_det()],
         rtol=1e-4,
         atol=1e-5,
+    ),
+    Case(
+        "pixel_cnn_shares_one_among_all_pictures",
+        """
+        d <- tfd_pixel_cnn(
+          c(1, 2, 1), num_resnet = 1, num_hierarchies = 1, num_filters = 2,
+          num_logistic_mix = 1, high = 1
+        )
+        all_pictures <- array(c(0, 1, 0, 1, 0, 0, 1, 1), c(4, 1, 2, 1))
+        list(sum(d %>% tfd_prob(all_pictures)), dim(d %>% tfd_sample(3, seed = 1L)),
+             d$event_shape$as_list())
+        """,
+        lambda: [1.0, [3, 1, 2, 1], [1, 2, 1]],
+        rtol=1e-5,
     ),
 )

@@ -14,11 +14,14 @@ from engines.flows import chain, const, flow, iid, make, normal, param
 from flowdsl import Session
 from flowdsl.catalogue import CATALOGUE
 
+WITH_WEIGHTS = ("distribution.pixel_cnn",)
+"""What needs weights before it is built: tests/engines/test_pixels.py gives TFP's the same."""
+
 CASES = [
     (entry.key, text)
     for entry in CATALOGUE.of_kind("distribution")
     for text in entry.examples
-    if examples.readable(text)
+    if examples.readable(text) and entry.key not in WITH_WEIGHTS
 ]
 SCALAR = [
     c for c in CASES if CATALOGUE[c[0]].kind == "distribution" and not CATALOGUE[c[0]].discrete

@@ -68,7 +68,6 @@ def test_old_as_new(old: str, new: str) -> None:
 REFUSED = [
     ("tfd_vector_diffeomixture(1, 2, normal())", "nothing there replaces it"),
     ("tfb_masked_dense(1, 2)", "TensorFlow 1"),
-    ("tfd_pixel_cnn(c(8, 8, 1))", "not available"),
     ("tfd_wishart(4)", "needs `scale` or `scale_tril`"),
     ("tfd_vector_laplace_diag(1)", "how long its vectors are"),
     ("tfd_multivariate_normal_diag(scale_identity_multiplier = 2)", "how long its vectors are"),
@@ -84,26 +83,3 @@ def test_refused(text: str, words: str) -> None:
     with pytest.raises(FlowError) as caught:
         run(text)
     assert words in caught.value.diagnostics[0].message
-
-
-def test_why_pixel_cnn_is_refused() -> None:
-    """In TFP a fresh network lets the first pixels see the last one, and no seed samples it."""
-    import tensorflow as tf
-    import tensorflow_probability as tfp
-
-    theirs = tfp.distributions.PixelCNN(
-        (4, 4, 1),
-        num_resnet=1,
-        num_hierarchies=1,
-        num_filters=4,
-        num_logistic_mix=1,
-        dropout_p=0.0,
-        high=7,
-    )
-    x = np.zeros((1, 4, 4, 1), np.float32)
-    before = theirs.network(np.array(x, copy=True))
-    x[0, 3, 3, 0] = 1.0
-    after = theirs.network(x)
-    assert max(float(tf.reduce_max(tf.abs(a - b)[:, :3])) for a, b in zip(before, after)) > 0.01
-    with pytest.raises(TypeError):
-        theirs.sample(1, seed=tf.constant([1, 2]))

@@ -16,6 +16,7 @@ from flowdsl.engines.special import (
     joint_bijectors,
     layers,
     networks,
+    pixels,
     structure,
     tensors,
 )
@@ -27,6 +28,7 @@ SPECIAL: dict[str, Callable[[Call], Any]] = {
     **structure.SPECIAL,
     **beta_quotient.SPECIAL,
     **inference.SPECIAL,
+    **pixels.SPECIAL,
     **inflated.SPECIAL,
     **joint.SPECIAL,
     **joint_bijectors.SPECIAL,

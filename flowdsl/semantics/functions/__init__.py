@@ -29,6 +29,7 @@ from flowdsl.semantics.functions import (
     matrices,
     members,
     output,
+    pixels,
     purrr,
     randomness,
     removed,
@@ -81,6 +82,7 @@ IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
     **tensors.TABLE,
     **joint_bijectors.TABLE,
     **inference.TABLE,
+    **pixels.TABLE,
     **tensor_members.TABLE,
     **versions.TABLE,
 }

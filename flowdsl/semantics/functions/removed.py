@@ -222,11 +222,6 @@ class Refused:
         raise error("F206", f"`{call.name}` is not available: {self.why}", call.span, self.instead)
 
 
-PIXELS = (
-    "TFP masks its kernels only after steps of a Keras optimiser, so that before them each pixel "
-    "depends on later ones and log_prob is no density; nor can it be compiled, or sampled by a seed"
-)
-
 UNCHECKED: dict[str, Callable[..., Any]] = {
     "action.affine_scalar": affine_scalar,
     "action.affine": affine,
@@ -240,9 +235,6 @@ UNCHECKED: dict[str, Callable[..., Any]] = {
     "action.tfb_matvec_lu": Renamed(2020, "scale_matvec_lu", ("lower_upper", "permutation")),
     "action.tfb_scale_tri_l": Renamed(2020, "fill_scale_tri_l", ("diag_bijector", "diag_shift")),
     "action.tfb_masked_dense": masked_dense,
-    "action.tfd_pixel_cnn": Refused(
-        PIXELS, "masked_autoregressive_flow() models flat images pixel by pixel"
-    ),
 }
 
 TABLE = {key: checked(implementation) for key, implementation in UNCHECKED.items()}

@@ -1,0 +1,72 @@
+"""pixel_cnn(): its weights follow from its own arguments."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from flowdsl.catalogue import Bound, construct
+from flowdsl.catalogue.distributions.pixels import PIXEL_CNN, Weight, weights_of
+from flowdsl.diagnostics import error
+from flowdsl.ir import Initializer, Param, TensorType
+from flowdsl.semantics.actuals import Call
+from flowdsl.semantics.entries import signature, typed_arguments
+from flowdsl.semantics.machine import Step
+from flowdsl.semantics.seeds import derived_seed
+
+if TYPE_CHECKING:
+    from flowdsl.semantics.interpreter import Interpreter
+
+
+def pixel_cnn(interp: Interpreter, call: Call) -> Step:
+    """The distribution with Params for all weights of its network.
+
+    Raises:
+        FlowError: F307 for more than the limits allow.
+    """
+    style = "prefixed" if call.name.startswith("tfd_") else "tfp" if "$" in call.name else "short"
+    formals = signature(call.entry, style)
+    args = yield typed_arguments(interp, call.entry, formals, call.values, (), call.name, call.span)
+    construct(call.entry, args, call.span, call.name)  # sizes are judged before weights
+    bound = Bound(call.entry, {k: v for k, v in args.items() if v is not None})
+    wanted = weights_of(bound)
+    count(interp, sum(math.prod(w.shape) for w in wanted), call)
+    uid, seed = interp.fresh_id("pixel_cnn"), interp.fresh_seed()
+    args |= {"uid": uid, "seed": seed}
+    args["weights"] = tuple(
+        param(f"{uid}/{w.kind}{i}", w, seed, uid, call) for i, w in enumerate(wanted)
+    )
+    if any(w.kind == "scale" for w in wanted):
+        args["started"] = Param(
+            TensorType(None, ()), f"{uid}/started", Initializer("zeros"), trainable=False, layer=uid
+        )
+    return construct(call.entry, args, call.span, call.name)
+
+
+def count(interp: Interpreter, more: int, call: Call) -> None:
+    """Refuse more trained numbers than the limit."""
+    total = interp.sized.get("trained parameters", 0) + more
+    if total > interp.limits.parameters:
+        raise error(
+            "F307",
+            f"the flow would have {total:,} trained parameters, the limit is "
+            f"{interp.limits.parameters:,}",
+            call.span,
+            "use fewer filters or layers",
+        )
+    interp.sized["trained parameters"] = total
+
+
+def param(name: str, weight: Weight, seed: int, layer: str, call: Call) -> Param:
+    """One array of weights, drawn as Keras draws them."""
+    init = Initializer("ones" if weight.kind == "scale" else "zeros")
+    if weight.kind == "kernel":
+        area = math.prod(weight.shape[:-2])
+        first, second = (area * n for n in weight.shape[-2:])
+        init = Initializer("glorot_uniform", first, second, derived_seed(seed, name))
+    spans = (call.span,) if call.span else ()
+    return Param(TensorType(None, weight.shape), name, init, layer=layer, spans=spans)
+
+
+TABLE: dict[str, Callable[..., Any]] = {PIXEL_CNN: pixel_cnn}
