@@ -44,7 +44,7 @@ def show(value: Value, look: Look) -> str:
     if isinstance(value, Vector):
         if isinstance(value, Factor):
             return factor(value)
-        return named(value) if has_names(value) else format_value(value.data)
+        return named(value) if has_names(value) else format_value(value.shown)
     if isinstance(value, DataFrame):
         return frame(value)
     if isinstance(value, List):
@@ -70,7 +70,7 @@ def frame(value: DataFrame) -> str:
     """A data frame."""
     from flowdsl.printing.frames import format_frame
 
-    return format_frame([c.data for c in value.columns], value.names or ())
+    return format_frame([c.shown for c in value.columns], value.names or ())
 
 
 def factor(value: Factor) -> str:
@@ -95,8 +95,8 @@ def named(value: Vector) -> str:
     from flowdsl.printing import format_array, format_vector
 
     if value.is_array:
-        return format_array(value.data, value.dimnames)
-    return format_vector(value.data, value.names)
+        return format_array(value.shown, value.dimnames)
+    return format_vector(value.shown, value.names)
 
 
 def shown_item(value: Value, look: Look) -> Any:
@@ -104,7 +104,7 @@ def shown_item(value: Value, look: Look) -> Any:
     if isinstance(value, Vector):
         if isinstance(value, Factor):
             return Summary(factor(value))
-        return Summary(named(value)) if has_names(value) else value.data
+        return Summary(named(value)) if has_names(value) else value.shown
     if isinstance(value, Null):
         return None
     if isinstance(value, Node) and isinstance(value.type, TensorType):

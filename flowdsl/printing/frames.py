@@ -54,5 +54,5 @@ def pad_all(words: Sequence[str]) -> list[str]:
 def _column(data: np.ndarray) -> Sequence[str]:
     """The elements of one column in one format, texts without quotes."""
     if r_type(data) == "character":
-        return [harmless(str(t)) for t in data]
+        return ["<NA>" if t is None else harmless(str(t)) for t in data]
     return cells(list(data), r_type(data)).texts

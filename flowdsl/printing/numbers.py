@@ -10,7 +10,7 @@ import numpy as np
 
 DIGITS = 7
 _LARGEST_POWER = 22
-_R_NA_PAYLOAD = 1954
+R_NA_PAYLOAD = 1954
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def is_na(x: float) -> bool:
     >>> is_na(float("nan"))
     False
     """
-    return int(np.float64(x).view(np.uint64)) & 0xFFFFFFFF == _R_NA_PAYLOAD
+    return int(np.float64(x).view(np.uint64)) & 0xFFFFFFFF == R_NA_PAYLOAD
 
 
 def common_notation(numbers: Iterable[float], digits: int = DIGITS) -> Notation:

@@ -25,6 +25,7 @@ from flowdsl.semantics.values import (
     is_bijector,
     is_distribution,
     is_tensor,
+    widest,
 )
 from flowdsl.source import Span
 
@@ -50,6 +51,8 @@ TENSOR_OPERATORS = {
 }
 
 
+LOGICAL = frozenset({"<", ">", "<=", ">=", "==", "!=", "&", "|"})
+WHOLE = frozenset({"+", "-", "*", "%%", "%/%", "pmax", "pmin"})
 COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">=", "%in%"})
 OF_COMPLEX = frozenset({"+", "-", "*", "/", "^", "**", "==", "!=", "&", "|"})
 
@@ -148,11 +151,22 @@ def fold(
     a, b = recycle(*alike(op, left, right, span), op, span)
     with np.errstate(all="ignore"):
         data = np.asarray(FOLDS[op](_numbers(a, op), _numbers(b, op)))
+    kind = stands_for(op, left, right, data)
     array = left.is_array or right.is_array
     if array:
         own = next((s.dimnames for s in (left, right) if s.dimnames is not None), None)
-        return Vector(data, None, True, span, own if own and len(own) == data.ndim else None)
-    return Vector(data, names_of(left, right, data.size), False, span)
+        own = own if own and len(own) == data.ndim else None
+        return Vector(data, None, True, span, own, stands_for=kind)
+    return Vector(data, names_of(left, right, data.size), False, span, stands_for=kind)
+
+
+def stands_for(op: str, left: Vector, right: Vector, data: np.ndarray) -> str | None:
+    """What the doubles of a result stand for, where some are missing."""
+    if data.dtype.kind != "f" or not missing(data).any():
+        return None
+    if op in LOGICAL:
+        return "logical"
+    return "integer" if op in WHOLE and widest((left, right)) is not None else None
 
 
 def tensor_fold(
@@ -188,7 +202,7 @@ def alike(op: str, left: Vector, right: Vector, span: Span | None) -> tuple[Vect
     """Both sides as texts where one is."""
     if left.is_string or right.is_string:
         sides = [
-            v if v.is_string else replace(v, data=texts(v.data).reshape(v.data.shape, order="F"))
+            v if v.is_string else replace(v, data=texts(v.shown).reshape(v.data.shape, order="F"))
             for v in (left, right)
         ]
         return sides[0], sides[1]
@@ -310,9 +324,10 @@ def unary(op: str, operand: Value, span: Span | None) -> Value:
         if op == "!":
             gone, turned = missing(operand.data), operand.data == 0
             turned = np.where(gone, NA, turned) if gone.any() else turned
-            return replace(operand, data=turned, span=span)
+            return replace(operand, data=turned, span=span, stands_for="logical")
+        kind = widest((operand,)) and "integer"
         data = operand.data.astype(np.int64) if operand.data.dtype == bool else operand.data
-        return replace(operand, data=-data if op == "-" else data, span=span)
+        return replace(operand, data=-data if op == "-" else data, span=span, stands_for=kind)
     if op == "+":
         return operand
     key = {"-": "tensor.negative", "!": "tensor.logical_not"}[op]

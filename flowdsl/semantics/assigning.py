@@ -11,8 +11,9 @@ import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.semantics import dimnames, indexing
-from flowdsl.semantics.folds import NA, repeated, texts
+from flowdsl.semantics.folds import repeated, texts
 from flowdsl.semantics.machine import COPIES, Step
+from flowdsl.semantics.missing import NA, NA_TEXT
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import (
     NULL,
@@ -24,6 +25,7 @@ from flowdsl.semantics.values import (
     Value,
     Vector,
     describe,
+    widest,
 )
 from flowdsl.source import Span
 from flowdsl.syntax import ast
@@ -183,7 +185,8 @@ def column(old: DataFrame, value: Value, span: Span) -> Vector:
     if not len(value) or (old.items and old.rows % len(value)):
         raise error("F301", f"{len(value)} values for a column of {old.rows} rows", span)
     rows = old.rows if old.items else len(value)
-    return Vector(repeated(value.data.reshape(-1, order="F"), rows))
+    data = repeated(value.data.reshape(-1, order="F"), rows)
+    return Vector(data, stands_for=value.stands_for)
 
 
 def with_item(interp: Interpreter, old: List, key: Value | None, value: Value, span: Span) -> List:
@@ -256,7 +259,8 @@ def with_elements(interp: Interpreter, old: Vector, part: Part, value: Vector) -
     span = part.span
     source, data = widened(old, value)
     if len(part.index) != 1:
-        return with_block(old, part, source, data)
+        block = with_block(old, part, source, data)
+        return with_fields(block, stands_for=widest((old, value)))
     index = part.index[0]
     names = None if old.names is None else list(old.names)
     flat = data.reshape(-1, order="F")
@@ -283,7 +287,8 @@ def with_elements(interp: Interpreter, old: Vector, part: Part, value: Vector) -
         flat = flat.copy()
     flat[found] = repeated(source, found.size)
     made = flat.reshape(old.data.shape, order="F") if old.is_array else flat
-    return with_fields(old, data=made, names=None if names is None else tuple(names))
+    kept_names = None if names is None else tuple(names)
+    return with_fields(old, data=made, names=kept_names, stands_for=widest((old, value)))
 
 
 def widened(old: Vector, value: Vector) -> tuple[np.ndarray, np.ndarray]:
@@ -292,8 +297,8 @@ def widened(old: Vector, value: Vector) -> tuple[np.ndarray, np.ndarray]:
     if old.is_string or value.is_string:
         before = old.data
         if not old.is_string:
-            before = texts(before).reshape(before.shape, order="F")
-        return (new if value.is_string else texts(new)), before
+            before = texts(old.shown).reshape(before.shape, order="F")
+        return (new if value.is_string else texts(value.shown)), before
     kind = np.result_type(old.data, new)
     return new.astype(kind, copy=False), old.data.astype(kind, copy=False)
 
@@ -302,7 +307,8 @@ def longer(flat: np.ndarray, length: int, new: int) -> np.ndarray:
     """Elements up to a length; those that nobody sets are missing."""
     gaps = length - flat.size > new
     if flat.dtype == object:
-        fill = np.full(length - flat.size, "NA", dtype=object)
+        fill = np.empty(length - flat.size, dtype=object)
+        fill.fill(NA_TEXT)
     else:
         kind = flat.dtype if not gaps or flat.dtype.kind == "c" else np.dtype(float)
         fill = np.full(length - flat.size, NA if gaps else 0, dtype=kind)

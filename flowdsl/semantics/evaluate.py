@@ -11,9 +11,9 @@ import numpy as np
 from flowdsl.diagnostics import error
 from flowdsl.ir import Node, TensorType
 from flowdsl.semantics import arithmetic, indexing
-from flowdsl.semantics.folds import NA
 from flowdsl.semantics.machine import SORTING, Step
 from flowdsl.semantics.matching import DOTS
+from flowdsl.semantics.missing import NA, NA_TEXT
 from flowdsl.semantics.names import lookup, member, namespaced
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import (
@@ -75,10 +75,10 @@ CONSTANTS: dict[str, Callable[[], Value]] = {
     "NULL": lambda: NULL,
     "Inf": lambda: number(np.inf),
     "NaN": lambda: number(np.nan),
-    "NA": lambda: number(NA),
-    "NA_integer_": lambda: number(NA),
+    "NA": lambda: Vector(np.array([NA]), stands_for="logical"),
+    "NA_integer_": lambda: Vector(np.array([NA]), stands_for="integer"),
     "NA_real_": lambda: number(NA),
-    "NA_character_": lambda: text("NA"),
+    "NA_character_": lambda: text(NA_TEXT),
 }
 
 
@@ -203,7 +203,9 @@ def _short_circuit(
     second = logical(interp, right, operand.span)
     if second is decides:
         return number(decides, span)
-    return number(NA if first is None or second is None else not decides, span)
+    if first is None or second is None:
+        return Vector(np.array([NA]), span=span, stands_for="logical")
+    return number(not decides, span)
 
 
 def truth(interp: Interpreter, value: Value, span: Span | None) -> bool:

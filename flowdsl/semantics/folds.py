@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from flowdsl.printing.numbers import format_complex, format_number
+from flowdsl.printing.numbers import format_complex, format_number, is_na
+from flowdsl.semantics.missing import NA, NA_TEXT, missing
+
+__all__ = ["FOLDS", "GREATEST_WHOLE", "NA", "missing", "plain", "repeated", "texts"]
 
 # Whole numbers past this are doubles; R has no greater integers.
 GREATEST_WHOLE = 2**31 - 1
-# R's missing number: a NaN that prints as NA.
-NA = float(np.uint64(0x7FF8_0000_0000_07A2).view(np.float64))
 # R writes numbers as text to so many significant digits.
 TEXT_DIGITS = 15
 
@@ -93,11 +94,6 @@ FOLDS: dict[str, Fold] = {
 }
 
 
-def missing(a: np.ndarray) -> np.ndarray:
-    """For each element whether it is NaN or NA."""
-    return np.isnan(a) if a.dtype.kind in "fc" else np.zeros(a.shape, dtype=bool)
-
-
 def repeated(a: np.ndarray, n: int) -> np.ndarray:
     """Elements over and over, up to a number; none of no elements."""
     if a.size == n or not a.size:
@@ -115,7 +111,14 @@ def plain(x: Any) -> str:
 
 
 def texts(data: np.ndarray) -> np.ndarray:
-    """Elements as texts, in R's order."""
+    """Elements as texts, in R's order; what is missing (NA, None) is a missing text."""
     out = np.empty(data.size, dtype=object)
-    out[:] = [plain(x) for x in data.reshape(-1, order="F")]
+    out[:] = [text_of(x) for x in data.reshape(-1, order="F")]
     return out
+
+
+def text_of(x: Any) -> str:
+    """An element as text."""
+    if x is None or (isinstance(x, float) and is_na(x)):
+        return NA_TEXT
+    return plain(x)

@@ -45,7 +45,7 @@ def elements(interp: Interpreter, value: Value, span: Span | None) -> Iterator[V
     """
     if isinstance(value, Vector):
         for x in value.data.reshape(-1, order="F"):
-            yield Vector(np.array([x], dtype=value.data.dtype))
+            yield Vector(np.array([x], dtype=value.data.dtype), stands_for=value.stands_for)
     elif isinstance(value, List):
         yield from value.items
     elif isinstance(value, Node) and isinstance(value.type, TensorType):
@@ -118,7 +118,7 @@ def frame_items(
     columns = positions(index[1], len(value.items), value.names, span)
     interp.budget.elements(rows.size * columns.size, span)
     held = value.columns
-    made = tuple(Vector(held[j].data[rows]) for j in columns)
+    made = tuple(Vector(held[j].data[rows], stands_for=held[j].stands_for) for j in columns)
     if len(made) == 1 and drop is not False and index[1] is not None:
         return made[0]
     return DataFrame(made, tuple((value.names or ())[j] for j in columns))
@@ -254,12 +254,13 @@ def vector_items(
         if double:
             flat = value.data.reshape(-1, order="F")
             at = position(index[0], flat.size, value.names, span)
-            return Vector(flat[at : at + 1], span=span)
+            return Vector(flat[at : at + 1], span=span, stands_for=value.stands_for)
         if index[0] is None:
             return value
         chosen = cells(value, index[0], span)
         names = None if value.names is None else tuple(value.names[i] for i in chosen)
-        return Vector(value.data.reshape(-1, order="F")[chosen], names, span=span)
+        flat = value.data.reshape(-1, order="F")[chosen]
+        return Vector(flat, names, span=span, stands_for=value.stands_for)
     if len(index) != rank:
         raise error("F212", f"{len(index)} indexes for {rank} dimensions", span)
     names = value.dimnames or (None,) * rank
@@ -273,12 +274,14 @@ def vector_items(
         raise error("F212", "one number for each dimension is wanted as index", span)
     kept = tuple(names_at(own, part) for own, part in zip(names, parts))
     if not drop:
-        return Vector(found, None, True, span, tidy(kept))
+        return Vector(found, None, True, span, tidy(kept), stands_for=value.stands_for)
     left = [axis for axis, n in enumerate(found.shape) if n != 1]
     flat = found.reshape([found.shape[axis] for axis in left] or [1])
     if flat.ndim > 1:
-        return Vector(flat, None, True, span, tidy([kept[axis] for axis in left]))
-    return Vector(flat, kept[left[0]] if left and not double else None, span=span)
+        own = tidy([kept[axis] for axis in left])
+        return Vector(flat, None, True, span, own, stands_for=value.stands_for)
+    one = kept[left[0]] if left and not double else None
+    return Vector(flat, one, span=span, stands_for=value.stands_for)
 
 
 def names_at(names: tuple[str, ...] | None, places: np.ndarray) -> tuple[str, ...] | None:

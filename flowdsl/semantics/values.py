@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -20,6 +20,7 @@ from flowdsl.ir import (
     TupleType,
     show,
 )
+from flowdsl.semantics.missing import settled, shown
 from flowdsl.source import Span
 from flowdsl.syntax import ast
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from flowdsl.catalogue import Entry
     from flowdsl.semantics.scope import Scope
 
+
+TYPES = {"O": "character", "i": "integer", "b": "logical", "c": "complex"}
+WIDTHS = ("logical", "integer", "double", "complex", "character")
+"""R's atomic types, each of which holds those before it."""
 
 Dimnames: TypeAlias = "tuple[tuple[str, ...] | None, ...] | None"
 
@@ -44,6 +49,8 @@ class Vector:
         dimnames: of an array, for each axis its names or None.
         folded: the type of the tensor whose value this is, for what `tf$...` made of numbers: it
             takes part in arithmetic as a tensor does. None for R's own values.
+        stands_for: "logical" or "integer" where doubles stand for that type because some are
+            missing; whatever does not ask takes them for doubles.
     """
 
     data: np.ndarray
@@ -52,8 +59,13 @@ class Vector:
     span: Span | None = field(default=None, repr=False)
     dimnames: Dimnames = None
     folded: TensorType | None = None
+    stands_for: str | None = None
 
     def __post_init__(self) -> None:
+        if self.stands_for is not None:
+            data, kind = settled(self.data, self.stands_for)
+            object.__setattr__(self, "data", data)
+            object.__setattr__(self, "stands_for", kind)
         if self.folded is not None and self.folded.shape != self.data.shape:
             scalar = self.folded.shape == () and self.data.shape == (1,)
             if not scalar:  # other data than the tensor's: R's own again
@@ -73,6 +85,16 @@ class Vector:
     def is_string(self) -> bool:
         """Whether it holds text."""
         return self.data.dtype == object
+
+    @property
+    def type(self) -> str:
+        """R's name of the type of its elements."""
+        return self.stands_for or TYPES.get(self.data.dtype.kind, "double")
+
+    @property
+    def shown(self) -> np.ndarray:
+        """Its elements for printing: None for what is missing, but among doubles."""
+        return shown(self.data, self.stands_for)
 
     @property
     def tensor(self) -> np.ndarray:
@@ -265,6 +287,16 @@ NEW_AXIS = Namespace(("tf", "newaxis"))
 
 ALL_DIMS = Namespace(("tensorflow", "all_dims"))
 """What `all_dims()` and `...` are as an index of a tensor: all axes that no other index takes."""
+
+
+def widest(vectors: Iterable[Vector]) -> str | None:
+    """What doubles stand for that hold the elements of all of some vectors.
+
+    >>> widest([number(True), number(1)]), widest([number(1), number(1.5)])
+    ('integer', None)
+    """
+    kind = max((v.type for v in vectors), key=WIDTHS.index, default="double")
+    return kind if kind in ("logical", "integer") else None
 
 
 def number(x: float | int | bool, span: Span | None = None) -> Vector:

@@ -97,7 +97,8 @@ def bound_vectors(
         else:
             line = repeated(piece, width)
             blocks.append(line[None, :] if axis == 0 else line[:, None])
-    return Vector(np.concatenate(blocks, axis), None, True, call.span, names)
+    data = np.concatenate(blocks, axis)
+    return Vector(data, None, True, call.span, names, stands_for=kind.stands_for)
 
 
 def bound_tensors(call: Call, parts: Sequence[Value], axis: int) -> Node:

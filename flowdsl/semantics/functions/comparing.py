@@ -32,13 +32,11 @@ from flowdsl.semantics.values import (
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
 
-TYPES = {"O": "character", "i": "integer", "b": "logical", "c": "complex"}
-
 
 def r_type(x: Value) -> str:
     """R's name of a value's type."""
     if isinstance(x, Vector):
-        return TYPES.get(x.data.dtype.kind, "double")
+        return x.type
     if isinstance(x, List):
         return "list"
     if isinstance(x, Null):

@@ -9,9 +9,9 @@ import numpy as np
 from flowdsl.diagnostics import error
 from flowdsl.semantics import indexing
 from flowdsl.semantics.actuals import Call
-from flowdsl.semantics.folds import NA
 from flowdsl.semantics.functions.arguments import seen, string, wrong
 from flowdsl.semantics.functions.vectors import elements, joined, plain, texts
+from flowdsl.semantics.missing import NA
 from flowdsl.semantics.values import (
     Factor,
     List,
@@ -86,9 +86,9 @@ def as_integer(interp: Interpreter, call: Call) -> Value:
 
         return Vector(codes(x) + 1, span=call.span)
     data = numeric(interp, call)
-    if not (np.abs(data) < 2**62).all():
+    if not ((np.abs(data) < 2**62) | np.isnan(data)).all():
         raise error("F206", "`as.integer` wants finite numbers", call.span)
-    return Vector(np.trunc(data).astype(np.int64), span=call.span)
+    return Vector(np.trunc(data), span=call.span, stands_for="integer")
 
 
 def as_logical(interp: Interpreter, call: Call) -> Value:
@@ -97,7 +97,8 @@ def as_logical(interp: Interpreter, call: Call) -> Value:
     data = elements(v)
     if not v.is_string:
         if data.dtype.kind == "f" and np.isnan(data).any():
-            return Vector(np.where(np.isnan(data), data, data != 0), span=call.span)
+            made = np.where(np.isnan(data), NA, data != 0)
+            return Vector(made, span=call.span, stands_for="logical")
         return Vector(data.astype(bool), span=call.span)
     if not all(str(t) in TRUTHS for t in data):
         raise error("F206", f"`{call.name}`: the text is no TRUE or FALSE", v.span or call.span)
@@ -117,7 +118,7 @@ def words(x: Value, call: Call) -> np.ndarray:
     if isinstance(x, Null):
         return np.zeros(0, dtype=object)
     if isinstance(x, Vector):
-        return texts(x.data)
+        return texts(x.shown)
     if isinstance(x, List) and all(isinstance(i, (Vector, Null)) for i in x.items):
         out = np.empty(len(x.items), dtype=object)
         out[:] = [written(i) for i in x.items]
@@ -131,7 +132,7 @@ def written(x: Value) -> str:
         return "NULL"
     data = elements(x)
     if data.size == 1:
-        return plain(data[0])
+        return str(texts(x.shown)[0])
     if not data.size:
         return {"O": "character(0)", "i": "integer(0)", "b": "logical(0)"}.get(
             data.dtype.kind, "numeric(0)"
@@ -171,7 +172,9 @@ def as_vector(interp: Interpreter, call: Call) -> Value:
             raise wrong(call, "mode", "one of " + ", ".join(f'"{m}"' for m in MODES))
         return MODES[mode](interp, call)
     x = seen(interp, call.get("x"), call)
-    return Vector(elements(x), span=call.span) if isinstance(x, Vector) else x
+    if not isinstance(x, Vector):
+        return x
+    return Vector(elements(x), span=call.span, stands_for=x.stands_for)
 
 
 TABLE: dict[str, Any] = {

@@ -9,10 +9,10 @@ import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.semantics.actuals import Call
-from flowdsl.semantics.folds import NA
 from flowdsl.semantics.functions.arguments import flag, numbers, optional_whole, seen, whole, wrong
 from flowdsl.semantics.functions.vectors import elements, shaped_like, texts
 from flowdsl.semantics.machine import SORTING
+from flowdsl.semantics.missing import NA, NA_TEXT, missing
 from flowdsl.semantics.values import (
     NULL,
     Factor,
@@ -35,9 +35,9 @@ def as_factor(interp: Interpreter, value: Value, call: Call) -> Factor:
         raise error("F206", f"`{call.name}` counts vectors, not {describe(value)}", call.span)
     data = elements(value)
     interp.budget.work(SORTING * data.size, call.span)
-    known = data if data.dtype.kind != "f" else data[~np.isnan(data)]
+    known = Vector(data[~missing(data)], stands_for=value.stands_for).data
     levels = tuple(texts(np.unique(known)) if known.dtype != object else sorted(set(known)))
-    return Factor(texts(data), levels=levels)
+    return Factor(texts(value.shown), levels=levels)
 
 
 def factor(interp: Interpreter, call: Call) -> Value:
@@ -58,7 +58,7 @@ def factor(interp: Interpreter, call: Call) -> Value:
             raise wrong(call, "labels", f"{len(levels)} texts")
         labels = dict(zip(levels, (str(t) for t in texts(given.data))))
     data = np.empty(len(made), dtype=object)
-    data[:] = [labels.get(str(t), "NA") for t in made.data]
+    data[:] = [labels.get(str(t), NA_TEXT) for t in made.data]
     return Factor(data, span=call.span, levels=tuple(labels.values()))
 
 
@@ -186,7 +186,7 @@ def cut(interp: Interpreter, call: Call) -> Value:
     else:
         names = labels(ends, whole(call, "dig.lab"), right, lowest)
     data = np.empty(x.size, dtype=object)
-    data[:] = [names[p] if k else "NA" for p, k in zip(place, known)]
+    data[:] = [names[p] if k else NA_TEXT for p, k in zip(place, known)]
     return Factor(data, span=call.span, levels=names)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace as with_fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,11 +14,21 @@ from flowdsl.diagnostics import error
 from flowdsl.ir import Node, TensorType
 from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.arithmetic import as_node, binary, recycle
-from flowdsl.semantics.folds import NA, repeated
+from flowdsl.semantics.folds import repeated
 from flowdsl.semantics.functions.arguments import is_real, signed_whole, vector, wrong
 from flowdsl.semantics.functions.summaries import as_boolean
 from flowdsl.semantics.functions.vectors import elements, joined, shaped_like
-from flowdsl.semantics.values import List, Null, Value, Vector, describe, is_tensor, number
+from flowdsl.semantics.missing import NA, missing, not_a_number
+from flowdsl.semantics.values import (
+    List,
+    Null,
+    Value,
+    Vector,
+    describe,
+    is_tensor,
+    number,
+    widest,
+)
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
@@ -39,7 +50,8 @@ def elementwise(name: str, formal: str, fold: Callable[..., Any]) -> Any:
         elif data.dtype.kind == "c" and name not in COMPLEX:
             raise wrong(call, formal, "real numbers")
         with np.errstate(all="ignore"):
-            return shaped_like(x, np.asarray(fold(data)), call.span)
+            made = shaped_like(x, np.asarray(fold(data)), call.span)
+        return with_fields(made, stands_for="integer") if x.stands_for and name == "abs" else made
 
     return implementation
 
@@ -179,26 +191,29 @@ def ifelse(interp: Interpreter, call: Call) -> Value:
         raise wrong(call, "test", "TRUE and FALSE")
     assert isinstance(test, Vector) and isinstance(yes, Vector) and isinstance(no, Vector)
     asked = elements(test)
-    missing = np.isnan(asked) if asked.dtype.kind == "f" else np.zeros(asked.size, dtype=bool)
-    truth = np.where(missing, 0, asked).astype(bool)
-    used = [v for v, where in ((yes, truth), (no, ~truth & ~missing)) if where.any()]
+    gone = missing(asked)
+    truth = np.where(gone, 0, asked).astype(bool)
+    used = [v for v, where in ((yes, truth), (no, ~truth & ~gone)) if where.any()]
     if any(len(v) == 0 for v in used):
         raise error("F301", f"`{call.name}` has no values to choose from", call.span)
     if not used:
         kind = np.full(asked.size, NA) if asked.size else np.zeros(0, dtype=bool)
-        return shaped_like(test, kind, call.span)
-    first = [Vector(elements(v)[:1]) for v in used]
-    if missing.any():
-        first.append(Vector(np.array([NA])))
+        return with_fields(shaped_like(test, kind, call.span), stands_for="logical")
+    first = [Vector(elements(v)[:1], stands_for=v.stands_for) for v in used]
+    if gone.any():
+        first.append(Vector(np.array([NA]), stands_for="logical"))
     data = joined(first, [None] * len(first), None).data
+    data = data.astype(float) if gone.any() and data.dtype.kind in "ib" else data
     out = np.empty(asked.size, dtype=data.dtype)
-    if missing.any():
-        out[missing] = data[-1]
-    for source, where in ((yes, truth), (no, ~truth & ~missing)):
+    if gone.any():
+        out[gone] = data[-1]
+    for source, where in ((yes, truth), (no, ~truth & ~gone)):
         if where.any():
-            same = joined([Vector(elements(source)), Vector(data[:0])], [None, None], None).data
+            whole = Vector(elements(source), stands_for=source.stands_for)
+            same = joined([whole, Vector(data[:0])], [None, None], None).data
             out[where] = repeated(same, asked.size)[where]
-    return shaped_like(test, out, call.span)
+    lost = [Vector(np.array([NA]), stands_for="logical")] if gone.any() else []
+    return with_fields(shaped_like(test, out, call.span), stands_for=widest([*used, *lost]))
 
 
 def chosen_tensor(call: Call, test: Value, yes: Value, no: Value) -> Node:
@@ -220,8 +235,14 @@ def xor(interp: Interpreter, call: Call) -> Value:
         args = {"x": as_boolean(x, call), "y": as_boolean(y, call)}
         return construct(CATALOGUE["tensor.not_equal"], args, call.span)
     assert isinstance(x, Vector) and isinstance(y, Vector)
-    sides = [shaped_like(v, elements(v).astype(bool), v.span) for v in (x, y)]
+    sides = [shaped_like(v, truths(elements(v)), v.span) for v in (x, y)]
     return binary("!=", sides[0], sides[1], call.span)
+
+
+def truths(data: np.ndarray) -> np.ndarray:
+    """Numbers as TRUE and FALSE, or 1, 0 and NA where some are missing."""
+    gone = missing(data)
+    return np.where(gone, NA, data != 0) if gone.any() else data.astype(bool)
 
 
 def question(name: str, fold: Callable[..., Any], others: bool) -> Any:
@@ -244,7 +265,8 @@ def question(name: str, fold: Callable[..., Any], others: bool) -> Any:
         if not isinstance(x, Vector):
             raise error("F206", f"`{call.name}` takes numbers, not {describe(x)}", call.span)
         if x.is_string:
-            return shaped_like(x, np.zeros(len(x), dtype=bool), call.span)
+            gone = missing(elements(x)) if call.name == "is.na" else np.zeros(len(x), dtype=bool)
+            return shaped_like(x, gone, call.span)
         return shaped_like(x, np.asarray(fold(elements(x))), call.span)
 
     return implementation
@@ -267,7 +289,7 @@ TABLE: dict[str, Any] = {
     "function.ifelse": ifelse,
     "function.xor": xor,
     "function.is.na": question("tensor.is_nan", np.isnan, False),
-    "function.is.nan": question("tensor.is_nan", np.isnan, False),
+    "function.is.nan": question("tensor.is_nan", not_a_number, False),
     "function.is.finite": question("tensor.is_finite", np.isfinite, False),
     "function.is.infinite": question("tensor.is_inf", np.isinf, False),
 }

@@ -41,7 +41,7 @@ def expand_grid(interp: Interpreter, call: Call) -> Value:
 
 def data_frame(interp: Interpreter, call: Call) -> Value:
     """`data.frame(x = ..., y = ...)`: shorter columns are repeated where they fit."""
-    columns: list[np.ndarray] = []
+    columns: list[Vector] = []
     names: list[str] = []
     for i, a in enumerate(call.dots):
         value = seen(interp, a.value, call)
@@ -51,29 +51,31 @@ def data_frame(interp: Interpreter, call: Call) -> Value:
         for data, name in parts(value, own, a.name is not None, call):
             columns.append(data)
             names.append(name)
-    rows = max((c.size for c in columns), default=0)
-    if any((not c.size and rows) or (c.size and rows % c.size) for c in columns):
+    rows = max((len(c) for c in columns), default=0)
+    if any((not len(c) and rows) or (len(c) and rows % len(c)) for c in columns):
         raise error("F301", f"`{call.name}`: the columns have different lengths", call.span)
     interp.budget.elements(rows * len(columns), call.span)
-    return DataFrame(tuple(Vector(repeated(c, rows)) for c in columns), tuple(names))
+    made = [Vector(repeated(elements(c), rows), stands_for=c.stands_for) for c in columns]
+    return DataFrame(tuple(made), tuple(names))
 
 
-def parts(value: Value, own: str, named: bool, call: Call) -> Sequence[tuple[np.ndarray, str]]:
+def parts(value: Value, own: str, named: bool, call: Call) -> Sequence[tuple[Vector, str]]:
     """The columns that one argument gives, with their names."""
     if isinstance(value, DataFrame):
         kept = [(v, n) for v, n in zip(value.items, value.names or ()) if isinstance(v, Vector)]
-        return [(elements(v), f"{own}.{n}" if named else n) for v, n in kept]
+        return [(v, f"{own}.{n}" if named else n) for v, n in kept]
     if not isinstance(value, Vector) or value.data.ndim > 2:
         raise error(
             "F206", f"`{call.name}` takes vectors and matrices, not {describe(value)}", call.span
         )
     if not value.is_array or value.data.ndim < 2:
-        return [(elements(value), own)]
+        return [(value, own)]
     heads = value.dimnames[1] if value.dimnames else None
     out = []
     for j, column in enumerate(value.data.T):
         head = heads[j] if heads else (str(j + 1) if named else f"X{j + 1}")
-        out.append((column, f"{own}.{head}" if named else head))
+        part = Vector(column, stands_for=value.stands_for)
+        out.append((part, f"{own}.{head}" if named else head))
     return out
 
 

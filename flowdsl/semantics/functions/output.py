@@ -13,7 +13,7 @@ from flowdsl.semantics.conditions import Condition, signal, warn
 from flowdsl.semantics.evaluate import truth
 from flowdsl.semantics.functions.arguments import flag, seen, string
 from flowdsl.semantics.functions.converting import words
-from flowdsl.semantics.functions.vectors import elements, plain
+from flowdsl.semantics.functions.vectors import plain
 from flowdsl.semantics.interpreter import NotLooking
 from flowdsl.semantics.values import (
     NULL,
@@ -43,7 +43,7 @@ def pieces(interp: Interpreter, call: Call) -> list[str]:
     for a in call.dots:
         value = seen(interp, a.value, call)
         if isinstance(value, Vector):
-            out += [shown(x) for x in elements(value)]
+            out += [shown(x) for x in value.shown.reshape(-1, order="F")]
         elif not isinstance(value, Null):
             out += [str(w) for w in words(value, call)]
     return out
@@ -53,7 +53,7 @@ def shown(x: object) -> str:
     """An element as cat() shows it: up to 7 significant digits."""
     if isinstance(x, (float, np.floating)):
         return format_number(float(x))
-    return plain(x)
+    return "NA" if x is None else plain(x)
 
 
 def cat(interp: Interpreter, call: Call) -> Value:

@@ -40,7 +40,7 @@ def matrix(interp: Interpreter, call: Call) -> Value:
         if call.has("dimnames"):
             raise error("F206", "a tensor takes no `dimnames`", call.span, "leave them out")
         return tensor_matrix(call, data)
-    source = Vector(np.array([NA])) if is_null(data) else vector(call, "data")
+    source = Vector(np.array([NA]), stands_for="logical") if is_null(data) else vector(call, "data")
     n, rows, cols = len(source), optional_whole(call, "nrow"), optional_whole(call, "ncol")
     if rows is None and cols is None:
         rows, cols = n, 1
@@ -57,7 +57,8 @@ def matrix(interp: Interpreter, call: Call) -> Value:
     values = filled(source, rows * cols, call)
     names = parsed(call.get("dimnames"), (rows, cols), call.name, call.span)
     order: Any = "C" if flag(call, "byrow") else "F"
-    return Vector(values.reshape((rows, cols), order=order), None, True, call.span, names)
+    made = values.reshape((rows, cols), order=order)
+    return Vector(made, None, True, call.span, names, stands_for=source.stands_for)
 
 
 def filled(source: Vector, total: int, call: Call) -> np.ndarray:
@@ -84,11 +85,15 @@ def array(interp: Interpreter, call: Call) -> Value:
     """`array(data, dim, dimnames)`."""
     if is_tensor(call.get("data")):
         raise wrong(call, "data", "a vector (tf$reshape changes the shape of a tensor)")
-    source = Vector(np.array([NA])) if not call.has("data") else vector(call, "data")
+    source = (
+        Vector(np.array([NA]), stands_for="logical")
+        if not call.has("data")
+        else vector(call, "data")
+    )
     dims = wholes(call, "dim") if call.has("dim") else [len(source)]
     data = reshaped(interp, source, dims, call).reshape(dims, order="F")
     names = parsed(call.get("dimnames"), dims, call.name, call.span)
-    return Vector(data, None, True, call.span, names)
+    return Vector(data, None, True, call.span, names, stands_for=source.stands_for)
 
 
 def reshaped(interp: Interpreter, source: Vector, dims: Sequence[int], call: Call) -> np.ndarray:
@@ -155,8 +160,10 @@ def transpose(interp: Interpreter, call: Call) -> Value:
     flat = not v.is_array or v.data.ndim == 1
     if flat:
         own = v.names or axis(v, 0)
-        return Vector(v.data[None, :], None, True, call.span, tidy([None, own]))
-    return Vector(v.data.T, None, True, call.span, turned(v.dimnames, (1, 0)))
+        heads = tidy([None, own])
+        return Vector(v.data[None, :], None, True, call.span, heads, stands_for=v.stands_for)
+    heads = turned(v.dimnames, (1, 0))
+    return Vector(v.data.T, None, True, call.span, heads, stands_for=v.stands_for)
 
 
 def aperm(interp: Interpreter, call: Call) -> Value:

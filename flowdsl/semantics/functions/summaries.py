@@ -12,9 +12,9 @@ from flowdsl.diagnostics import error
 from flowdsl.ir import Node, TensorType
 from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.arithmetic import as_node, binary, fold
-from flowdsl.semantics.folds import NA
 from flowdsl.semantics.functions.arguments import flag, is_null, numbers, whole, wrong
 from flowdsl.semantics.functions.vectors import elements, joined, shaped_like
+from flowdsl.semantics.missing import NA, missing
 from flowdsl.semantics.values import (
     List,
     Null,
@@ -40,34 +40,41 @@ def summary(made_by: Fold, reduction: str | None, combine: str | None, texts: bo
         values = [call.get("x")] if takes_x else [a.value for a in call.dots]
         if any(is_tensor(v) for v in values):
             return reduced(call, values, reduction, combine)
-        data = gathered(call, values, texts)
-        if call.has("na.rm") and flag(call, "na.rm") and data.dtype.kind == "f":
-            data = data[~np.isnan(data)]
+        held = gathered(call, values, texts)
+        data, kind = held.data, held.stands_for
+        if call.has("na.rm") and flag(call, "na.rm"):
+            data = Vector(data[~missing(data)], stands_for=kind).data
         if data.size == 0 and made_by in (greatest, least, extremes):
             raise error("F210", f"`{call.name}` of no numbers", call.span)
         with np.errstate(all="ignore"):
             made = made_by(data)
-        if isinstance(made, np.ndarray):
-            return Vector(made, span=call.span)
         if isinstance(made, str):
             return Vector(np.array([made], dtype=object), span=call.span)
-        return from_array(np.asarray(made), call.span)
+        found = made if isinstance(made, np.ndarray) else from_array(np.asarray(made)).data
+        return Vector(found, span=call.span, stands_for=answer(made_by, kind))
 
     return implementation
 
 
-def gathered(call: Call, values: Sequence[Value], texts: bool = False) -> np.ndarray:
+def answer(made_by: Fold, kind: str | None) -> str | None:
+    """What a missing answer stands for, to numbers that stand for a type."""
+    if made_by in (every, some):
+        return "logical"
+    return "integer" if kind is not None and made_by in (total, greatest, least, extremes) else None
+
+
+def gathered(call: Call, values: Sequence[Value], texts: bool = False) -> Vector:
     """All numbers among the arguments."""
     parts = [flat(v, call, texts) for v in values if not is_null(v)]
     if not parts:
-        return np.zeros(0, dtype=np.int64)
-    return joined(parts, [None] * len(parts), None).data
+        return Vector(np.zeros(0, dtype=np.int64))
+    return joined(parts, [None] * len(parts), None)
 
 
 def flat(v: Value, call: Call, texts: bool = False) -> Vector:
     """A numeric argument as a plain vector."""
     if isinstance(v, Vector) and (texts or not v.is_string):
-        return Vector(elements(v))
+        return Vector(elements(v), stands_for=v.stands_for)
     if isinstance(v, List) and all(isinstance(i, Vector) and not i.is_string for i in v.items):
         return joined([i for i in v.items if isinstance(i, Vector)], [None] * len(v.items), None)
     raise error("F206", f"`{call.name}` works on numbers, not on {describe(v)}", call.span)
@@ -158,14 +165,14 @@ def extremes(v: np.ndarray) -> np.ndarray:
 
 def every(v: np.ndarray) -> Any:
     """Whether all are TRUE; NaN where a missing one decides."""
-    missing = np.isnan(v)
-    return NA if missing.any() and v[~missing].all() else bool(v.all())
+    gone = missing(v)
+    return NA if gone.any() and v[~gone].all() else bool(v.all())
 
 
 def some(v: np.ndarray) -> Any:
     """Whether any is TRUE; NaN where a missing one decides."""
-    missing = np.isnan(v)
-    return NA if missing.any() and not v[~missing].any() else bool(v.any())
+    gone = missing(v)
+    return NA if gone.any() and not v[~gone].any() else bool(v.any())
 
 
 def running(made_by: Callable[..., np.ndarray]) -> Any:
@@ -182,7 +189,8 @@ def running(made_by: Callable[..., np.ndarray]) -> Any:
         elif data.dtype == bool:
             data = data.astype(np.int64)
         with np.errstate(all="ignore"):
-            return Vector(made_by(data), v.names, span=call.span)
+            kind = "integer" if v.stands_for and made_by is not np.cumprod else None
+            return Vector(made_by(data), v.names, span=call.span, stands_for=kind)
 
     return implementation
 
@@ -229,7 +237,8 @@ def diff(interp: Interpreter, call: Call) -> Value:
     with np.errstate(all="ignore"):
         made = rows[lag:] - rows[: max(len(rows) - lag, 0)]
     names = None if v.names is None else v.names[lag:]
-    return Vector(made, names, v.is_array, call.span)
+    kind = "integer" if v.stands_for else None
+    return Vector(made, names, v.is_array, call.span, stands_for=kind)
 
 
 def which(interp: Interpreter, call: Call) -> Value:

@@ -14,6 +14,7 @@ from flowdsl.semantics.functions.arguments import is_real, seen, string, vector,
 from flowdsl.semantics.functions.converting import words
 from flowdsl.semantics.functions.vectors import elements, plain, shaped_like, texts
 from flowdsl.semantics.interpreter import NotLooking
+from flowdsl.semantics.missing import MissingText
 from flowdsl.semantics.values import Value, Vector, text
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def case(change: Any) -> Any:
     def implementation(interp: Interpreter, call: Call) -> Value:
         x = vector(call, "x")
         out = np.empty(len(x), dtype=object)
-        out[:] = [change(t) for t in texts(x.data)]
+        out[:] = [t if isinstance(t, MissingText) else change(t) for t in texts(x.shown)]
         return shaped_like(x, out, call.span)
 
     return implementation
@@ -146,13 +147,13 @@ def format_(interp: Interpreter, call: Call) -> Value:
     if not isinstance(x, Vector):
         raise error("F206", f"`{call.name}` shows numbers and texts", call.span)
     data = elements(x)
-    if is_real(x) and data.dtype.kind == "f":
+    if is_real(x) and x.type == "double":
         notation = common_notation(data.tolist(), digits)
         shown = [notation.write(e) for e in data.tolist()]
         if least > notation.decimals and not notation.scientific:
             shown = [f"{e + 0.0:.{least}f}" if np.isfinite(e) else plain(e) for e in data.tolist()]
     else:
-        shown = [plain(e) for e in data]
+        shown = [str(t) for t in texts(x.shown)]
     width = max(width, *(len(t) for t in shown), 0)
     interp.budget.elements(width * len(shown) // 8, call.span)
     out = np.empty(len(shown), dtype=object)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flowdsl.semantics.actuals import Call
@@ -45,7 +45,7 @@ def unlist(interp: Interpreter, call: Call) -> Value:
         made = joined([v for v in values if isinstance(v, Vector)], [None] * len(values), None)
         labels = [name for _, part in leaves for name in part]
         named = any(labels) and flag(call, "use.names")
-        return Vector(made.data, tuple(labels) if named else None, span=call.span)
+        return replace(made, names=tuple(labels) if named else None, span=call.span)
     if all(is_tensor(v) or isinstance(v, Vector) for v in values):
         return combined(interp, values, [""] * len(values), call)
     labels = [part[0] if len(part) == 1 else "" for _, part in leaves]

@@ -13,7 +13,7 @@ from flowdsl.diagnostics import error
 from flowdsl.ir import Node, TensorType, TupleType
 from flowdsl.semantics.arithmetic import as_node
 from flowdsl.semantics.folds import plain, texts
-from flowdsl.semantics.values import List, Null, Value, Vector, describe, from_array
+from flowdsl.semantics.values import Factor, List, Null, Value, Vector, describe, from_array, widest
 from flowdsl.source import Span
 
 __all__ = [
@@ -43,7 +43,10 @@ def elements(v: Vector) -> np.ndarray:
 
 def shaped_like(v: Vector, flat: np.ndarray, span: Span | None) -> Vector:
     """New elements with the names and dimensions of a vector."""
-    return replace(v, data=flat.reshape(v.data.shape, order="F"), span=span)
+    data = flat.reshape(v.data.shape, order="F")
+    if isinstance(v, Factor):
+        return Vector(data, v.names, span=span)
+    return replace(v, data=data, span=span, stands_for=None)
 
 
 def flat(value: Value) -> Node:
@@ -58,12 +61,14 @@ def joined(parts: Sequence[Vector], names: Sequence[str | None], span: Span | No
         return Vector(np.zeros(0), span=span)
     arrays = [elements(p) for p in parts]
     if any(p.is_string for p in parts):
-        arrays = [a if a.dtype == object else texts(a) for a in arrays]
+        arrays = [a if p.is_string else texts(p.shown) for a, p in zip(arrays, parts)]
     data = np.concatenate(arrays)
     made: list[str] = []
     for part, name, array in zip(parts, names, arrays):
         made += labelled(name or "", part.names or [""] * array.size)
-    return Vector(data, tuple(made) if any(made) else None, span=span)
+    names_made = tuple(made) if any(made) else None
+    gone = any(p.stands_for for p in parts)
+    return Vector(data, names_made, span=span, stands_for=widest(parts) if gone else None)
 
 
 def labelled(base: str, own: Sequence[str]) -> list[str]:
@@ -107,7 +112,8 @@ def taken(value: Value, order: np.ndarray, span: Span | None) -> Value:
         return List(tuple(value.items[i] for i in order), names)
     if isinstance(value, Vector):
         names = None if value.names is None else tuple(value.names[i] for i in order)
-        return Vector(elements(value)[order], names, span=span)
+        data = elements(value)[order]
+        return Vector(data, names, span=span, stands_for=value.stands_for)
     if isinstance(value, Node) and isinstance(value.type, TensorType):
         indices = tuple(int(i) for i in order)
         node = flat(value) if value.type.shape == () else value
