@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flowdsl.catalogue import CATALOGUE
+from flowdsl.catalogue.members.rules import SELF
 from flowdsl.diagnostics import FlowError
 from flowdsl.ir import (
     Apply,
@@ -45,8 +46,9 @@ def base_name(node: Node) -> str:
     """A distribution that is no flow, in few words."""
     words: list[str] = []
     while isinstance(node, Apply):
-        words.append(CATALOGUE[node.entry].name)
-        inner = node.get("distribution")
+        name = CATALOGUE[node.entry].name
+        words.append("part" if name == "[" else name)
+        inner = node.get("distribution") or node.get(SELF)
         if not isinstance(inner, Node):
             break
         node = inner

@@ -45,6 +45,13 @@ BITS = tuple(
     for name in ("And", "Or", "Xor")
 )
 
+LOOKING_UP = (
+    r("match", values("x", "table"), "The place of each element in a table, NA where it is not."),
+    r("replace", values("x", "list", "values"), "A vector or list with some elements replaced."),
+    r("unname", values("obj"), "A value without names of elements, rows and columns."),
+    of_x("anyNA", "Whether any element is missing."),
+)
+
 LISTS = (
     r("modifyList", values("x", "val"), "A list with items replaced, added or (NULL) removed."),
     r(
@@ -63,4 +70,4 @@ NUMBERS = (
     of_x("col", "The column of each cell of a matrix."),
 )
 
-ENTRIES: tuple[Entry, ...] = (*SETS, *COUNTS, *BITS, *LISTS, *NUMBERS)
+ENTRIES: tuple[Entry, ...] = (*SETS, *COUNTS, *BITS, *LOOKING_UP, *LISTS, *NUMBERS)

@@ -23,7 +23,7 @@ from flowdsl.semantics.functions.arguments import (
     wrong,
 )
 from flowdsl.semantics.functions.vectors import count, taken
-from flowdsl.semantics.values import NULL, List, Null, Value, Vector, is_tensor, number
+from flowdsl.semantics.values import NULL, DataFrame, List, Null, Value, Vector, is_tensor, number
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
@@ -156,6 +156,11 @@ def end(last: bool) -> Any:
             x = x if known else seen(interp, x, call)
         if isinstance(x, Null):
             return NULL
+        if isinstance(x, DataFrame):
+            size = x.rows
+            kept = min(n, size) if n >= 0 else max(size + n, 0)
+            rows = np.arange(size - kept, size) if last else np.arange(kept)
+            return DataFrame(tuple(taken(c, rows, call.span) for c in x.columns), x.names)
         matrix = isinstance(x, Vector) and x.is_array and x.data.ndim > 1
         if matrix:
             assert isinstance(x, Vector)
@@ -176,7 +181,8 @@ def end(last: bool) -> Any:
                 else (x.dimnames[0][start:stop], *x.dimnames[1:])
             )
             names = x.dimnames if names is None else names
-            return Vector(x.data[start:stop], None, True, call.span, names)
+            kind = x.stands_for
+            return Vector(x.data[start:stop], None, True, call.span, names, stands_for=kind)
         if isinstance(x, Node):
             index = (("slice", start, stop, None),)
             return construct(CATALOGUE["tensor.getitem"], {"x": x, "index": index}, call.span)

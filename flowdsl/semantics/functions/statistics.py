@@ -12,11 +12,11 @@ from flowdsl.diagnostics import error
 from flowdsl.ir import Node, TensorType, size
 from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.arithmetic import binary
-from flowdsl.semantics.folds import NA
 from flowdsl.semantics.functions.arguments import flag, numbers, seen, wrong
 from flowdsl.semantics.functions.matrices import covariance
 from flowdsl.semantics.functions.vectors import elements, plain, stack_of, taken
 from flowdsl.semantics.machine import SORTING
+from flowdsl.semantics.missing import NA, missing
 from flowdsl.semantics.values import List, Null, Value, Vector, from_array, number
 
 if TYPE_CHECKING:
@@ -137,8 +137,9 @@ def ranks(data: np.ndarray) -> np.ndarray:
     """Numbers in the order of the elements; missing ones are NaN."""
     if data.dtype != object:
         return data.astype(float)
-    known = {text: i for i, text in enumerate(sorted(set(data.tolist())))}
-    return np.array([known[t] for t in data], dtype=float)
+    gone = missing(data)
+    known = {text: i for i, text in enumerate(sorted(set(data[~gone].tolist())))}
+    return np.array([np.nan if lost else known[t] for t, lost in zip(data, gone)], dtype=float)
 
 
 def sort(interp: Interpreter, call: Call) -> Value:

@@ -14,7 +14,7 @@ from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.arithmetic import as_node, binary, fold
 from flowdsl.semantics.functions.arguments import flag, is_null, numbers, whole, wrong
 from flowdsl.semantics.functions.vectors import elements, joined, shaped_like
-from flowdsl.semantics.missing import NA, missing
+from flowdsl.semantics.missing import NA, NA_TEXT, missing
 from flowdsl.semantics.values import (
     List,
     Null,
@@ -150,12 +150,16 @@ def ordered(v: np.ndarray) -> np.ndarray:
 
 def greatest(v: np.ndarray) -> Any:
     """The greatest element."""
-    return max(v.tolist()) if v.dtype == object else np.max(ordered(v))
+    if v.dtype == object:
+        return NA_TEXT if missing(v).any() else max(v.tolist())
+    return np.max(ordered(v))
 
 
 def least(v: np.ndarray) -> Any:
     """The least element."""
-    return min(v.tolist()) if v.dtype == object else np.min(ordered(v))
+    if v.dtype == object:
+        return NA_TEXT if missing(v).any() else min(v.tolist())
+    return np.min(ordered(v))
 
 
 def extremes(v: np.ndarray) -> np.ndarray:
