@@ -362,7 +362,10 @@ def statement_value(interpreter: Interpreter, statement: ast.Node) -> tuple[Valu
     from flowdsl.semantics.evaluate import Jump
 
     try:
-        return interpreter.statement(statement)
+        with np.errstate(all="ignore"):  # R is silent about Inf and NaN, wherever they arise
+            return interpreter.statement(statement)
+    except MemoryError:
+        raise error("F310", "this needs more memory than there is", statement.span) from None
     except Jump as jump:
         raise error("F218", f"`{jump.keyword}` stands outside a loop", jump.span) from None
     except Return:

@@ -22,6 +22,7 @@ from flowdsl.ir import (
     StepError,
     show,
 )
+from flowdsl.printing.numbers import format_number
 from flowdsl.source import Span
 
 Check = Callable[[np.ndarray], np.ndarray]
@@ -109,6 +110,6 @@ def check_ranges(bound: Bound, called: str) -> None:
             shown = np.asarray(value)[bad].flat[0]
             raise error(
                 "F304",
-                f"`{formal.name}` of `{called}` {words}, it is {shown:g}",
+                f"`{formal.name}` of `{called}` {words}, it is {format_number(shown)}",
                 place(arg, bound.span),
             )

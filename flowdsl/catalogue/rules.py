@@ -64,9 +64,15 @@ def numbers(value: Arg) -> np.ndarray | None:
 
 
 def known(bound: Bound, name: str) -> np.ndarray | None:
-    """The value of an argument, or of its default; None where it is not known before running."""
-    if name in bound:
-        return numbers(bound.args[name])
+    """The value of an argument, or of its default; None where it is not known before running.
+
+    A tensor without elements has no value that a bound or a support could follow from.
+    """
+    arg = bound.args.get(name)
+    if arg is not None:
+        found = numbers(arg)
+        empty = isinstance(arg, Constant) and found is not None and not found.size
+        return None if empty else found
     formal = formal_of(bound, name)
     if formal is None or formal.default is REQUIRED or isinstance(formal.default, (str, bool)):
         return None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flowdsl.engines.tfp import Builder
 
 
-PLAIN = ("int", "ints", "shape", "sizes", "pairs", "flag", "float", "number", "order")
+PLAIN = ("int", "ints", "shape", "sizes", "pairs", "flag", "number", "order")
 """What formals want that TensorFlow takes as Python numbers."""
 
 

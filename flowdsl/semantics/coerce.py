@@ -21,6 +21,7 @@ from flowdsl.ir import (
     OperatorType,
     TensorType,
 )
+from flowdsl.printing.numbers import format_number
 from flowdsl.semantics.values import (
     Builtin,
     List,
@@ -65,18 +66,27 @@ WORDS = {
 }
 
 
+WHOLE = ("int", "ints", "shape", "sizes", "pairs", "any")
+"""What a formal wants that a number with a fraction is not."""
+
+EXACT = 2**53
+"""Past this not every whole number is a double."""
+
+
 class Wrong(Exception):
     """The value is not of the wanted kind."""
 
 
 def integer(x: float) -> int:
     """A number that must be whole."""
-    if not np.isfinite(x) or float(x) != int(x):
+    if not abs(x) <= EXACT or float(x) != int(x):
         raise Wrong
     return int(x)
 
 
 def as_tensor(v: Value) -> Arg:
+    if isinstance(v, Vector) and v.data.dtype.kind == "c":
+        raise Wrong  # engines compute in real numbers
     if isinstance(v, Vector) and not v.is_string:
         return constant(v)
     if isinstance(v, Node) and isinstance(v.type, TensorType):
@@ -100,17 +110,24 @@ def _stacked(v: List) -> Arg:
     return construct(CATALOGUE["tensor.stack"], {"values": tuple(parts), "axis": 0})
 
 
+def integers(v: Vector) -> tuple[int, ...]:
+    """Elements that must be whole numbers, in Python's order."""
+    if v.data.dtype.kind not in "fib":
+        raise Wrong
+    return tuple(integer(float(x)) for x in v.data.flat)
+
+
 def as_int(v: Value) -> Arg:
-    if isinstance(v, Vector) and not v.is_string and len(v) == 1:
-        return integer(float(v.data.flat[0]))
+    if isinstance(v, Vector) and len(v) == 1:
+        return integers(v)[0]
     raise Wrong
 
 
 def as_ints(v: Value) -> Arg:
     if isinstance(v, List):
         return tuple(as_int(item) for item in v.items)
-    if isinstance(v, Vector) and not v.is_string and not v.is_array:
-        return tuple(integer(float(x)) for x in v.data)
+    if isinstance(v, Vector) and not v.is_array:
+        return integers(v)
     raise Wrong
 
 
@@ -130,7 +147,7 @@ def as_sizes(v: Value) -> Arg:
     if isinstance(v, List):
         return tuple(as_size(item) for item in v.items)
     if isinstance(v, Vector) and v.is_array and v.data.ndim == 1:
-        return tuple(integer(float(x)) for x in v.data)
+        return integers(v)
     return v if isinstance(v, Node) and isinstance(v.type, TensorType) else as_ints(v)
 
 
@@ -142,8 +159,9 @@ def as_indices(v: Value) -> Arg:
 
 def as_pairs(v: Value) -> Arg:
     """Two whole numbers for each axis: a list, or the rows of a matrix."""
-    if isinstance(v, Vector) and v.is_array and v.data.ndim == 2 and not v.is_string:
-        return tuple(tuple(integer(float(x)) for x in row) for row in v.data)
+    if isinstance(v, Vector) and v.is_array and v.data.ndim == 2:
+        flat, wide = integers(v), v.data.shape[1]
+        return tuple(flat[i : i + wide] for i in range(0, len(flat), wide or 1))
     if isinstance(v, Vector):
         return (as_ints(v),)
     return as_nested(v)
@@ -290,10 +308,22 @@ def wrong(v: Value, formal: Formal, called: str, span: Span | None) -> FlowError
         hints.append("write TRUE or FALSE in capitals")
     return error(
         "F206",
-        f"`{formal.name}` of `{called}` must be {WORDS[formal.wants]}, not {describe(v)}",
+        f"`{formal.name}` of `{called}` must be {WORDS[formal.wants]}, not {shown(v, formal)}",
         place(v) or span,
         *hints,
     )
+
+
+def shown(v: Value, formal: Formal) -> str:
+    """What a value is; the number itself where another number would have been taken."""
+    if (
+        formal.wants in WHOLE
+        and isinstance(v, Vector)
+        and v.is_scalar
+        and v.data.dtype.kind in "fi"
+    ):
+        return format_number(v.data.flat[0])
+    return describe(v)
 
 
 def place(v: Value) -> Span | None:

@@ -372,6 +372,8 @@ def describe(v: Value) -> str:
     if isinstance(v, Vector):
         if v.is_string:
             return "a text" if len(v) == 1 else "texts"
+        if v.data.dtype.kind == "c":
+            return "a complex number" if v.is_scalar else "complex numbers"
         if v.is_scalar:
             return "TRUE or FALSE" if v.data.dtype == bool else "a number"
         if v.is_array:

@@ -135,6 +135,10 @@ def asked(shape: tuple[int, ...]) -> str:
     return "[" + ", ".join(str(s) for s in shape) + "]"
 
 
+MOST_AXES = 254
+"""TensorFlow has no tensors of more."""
+
+
 def transpose(bound: Bound) -> BijectorType:
     """Reorders the last axes: reversed, or by a permutation of them."""
     which = exactly_one(bound, "perm", "rightmost_transposed_ndims")
@@ -147,6 +151,8 @@ def transpose(bound: Bound) -> BijectorType:
         rank = integer(bound, "rightmost_transposed_ndims", 2)
         if rank < 0:
             raise RuleError("F301", "`rightmost_transposed_ndims` must not be negative", which)
+        if rank > MOST_AXES:
+            raise RuleError("F301", f"a tensor has at most {MOST_AXES} axes, not {rank:,}", which)
         order = tuple(reversed(range(rank)))
     rank = len(order)
     back = tuple(int(i) for i in np.argsort(order))

@@ -37,6 +37,13 @@ def variable(interp: Interpreter, call: Call) -> Value:
     return declared(interp, call, "initial_value", "real", False, flag(call, "trainable"))
 
 
+def stacked(items: List) -> Value:
+    """A list of numbers of one shape as one array of them; any other list as it is."""
+    arrays = [i.tensor for i in items.items if isinstance(i, Vector) and not i.is_string]
+    fits = len(arrays) == len(items.items) and len({a.shape for a in arrays}) == 1
+    return from_array(np.asarray(arrays)) if fits else items
+
+
 def declared(
     interp: Interpreter,
     call: Call,
@@ -50,9 +57,8 @@ def declared(
     if isinstance(init, Param):
         init = from_array(np.asarray(init.init))
     if isinstance(init, List):
-        arrays = [i.tensor for i in init.items if isinstance(i, Vector)]
-        init = from_array(np.asarray(arrays))
-    if not isinstance(init, Vector) or init.is_string:
+        init = stacked(init)
+    if not isinstance(init, Vector) or init.data.dtype.kind not in "fib":
         raise wrong(call, init_name, "numbers")
     value = np.asarray(init.tensor, dtype=float)
     if not np.isfinite(value).all():

@@ -12,6 +12,7 @@ from flowdsl.semantics import indexing
 from flowdsl.semantics.actuals import Actual, Call
 from flowdsl.semantics.calls import call_value
 from flowdsl.semantics.evaluate import truth
+from flowdsl.semantics.folds import GREATEST_WHOLE
 from flowdsl.semantics.functions.arguments import seen, string, wrong
 from flowdsl.semantics.functions.functional import function, labels
 from flowdsl.semantics.functions.functions_of_functions import literal
@@ -159,7 +160,7 @@ def element(value: Value, kind: str, call: Call) -> Any:
     fits = isinstance(value, Vector) and len(value) == 1
     if fits and isinstance(value, Vector) and value.data.dtype.kind in ALLOWED[kind]:
         x = value.data.flat[0]
-        if kind != "int" or x == np.trunc(x):
+        if kind != "int" or (abs(x) <= GREATEST_WHOLE and x == np.trunc(x)):
             return x
     raise error(
         "F206", f"`.f` of `{call.name}` must give {WORDS[kind]}, not {describe(value)}", call.span

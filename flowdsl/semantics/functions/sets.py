@@ -63,7 +63,8 @@ def belonging(wanted: bool) -> Any:
         assert isinstance(inside, Vector)
         found = once(interp, taken(x, np.flatnonzero(inside.data == wanted), call.span), call)
         if wanted and isinstance(found, Vector) and isinstance(y, Vector):  # R takes them from y
-            data = texts(found.data) if y.is_string else found.data.astype(y.data.dtype)
+            kind = np.result_type(found.data, y.data) if "c" in kinds(found, y) else y.data.dtype
+            data = texts(found.data) if y.is_string else found.data.astype(kind)
             return Vector(data, span=call.span)
         return found
 
@@ -191,6 +192,11 @@ def gamma(interp: Interpreter, call: Call) -> Value:
     x = numbers(interp, call, "x")
     made = np.asarray(_gamma(elements(x).astype(float)), dtype=float)
     return shaped_like(x, made, call.span)
+
+
+def kinds(*vectors: Vector) -> str:
+    """NumPy's letters of what vectors hold."""
+    return "".join(v.data.dtype.kind for v in vectors)
 
 
 def of_pairs(names: tuple[str, str], fold: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Any:

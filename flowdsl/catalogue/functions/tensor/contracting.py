@@ -16,6 +16,11 @@ def _contracted(bound: Bound) -> TensorType:
     dtype = joined_dtype(bound, "a", "b")
     if a is None or b is None:
         return TensorType(dtype, None)
+    number = alone(axes)
+    if isinstance(number, int) and not 0 <= number <= min(len(a), len(b)):
+        raise RuleError(
+            "F301", f"{number} axes cannot be summed over in {show(a)} and {show(b)}", "axes"
+        )
     left, right = contraction(axes, len(a))
     if len(left) != len(right) or any(not isinstance(i, int) for i in (*left, *right)):
         raise RuleError("F206", "`axes` must be a number or two lists of axes", "axes")

@@ -60,7 +60,7 @@ def _gather(bound: Bound) -> TensorType:
     length = shape[at]
     known = indices if isinstance(indices, tuple) else bound.value("indices")
     for i in () if known is None else np.asarray(known).reshape(-1):
-        if i < 0 or i != int(i) or (length is not None and i >= length):
+        if not i >= 0 or i != np.trunc(i) or (length is not None and i >= length):
             raise RuleError("F301", f"index {i:g} is outside 0 to {(length or 0) - 1}", "indices")
     return TensorType(dtype, (*shape[:at], *places, *shape[at + 1 :]))
 

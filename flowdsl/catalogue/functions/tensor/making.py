@@ -111,7 +111,9 @@ def _np_one_hot(
     x: np.ndarray, n: int, on: Any = 1.0, off: Any = 0.0, axis: Any = None, dtype: Any = None
 ) -> np.ndarray:
     on, off = (1.0 if on is None else on), (0.0 if off is None else off)
-    hot = np.trunc(np.asarray(x))[..., None] == np.arange(n)
+    x = np.asarray(x)
+    # No positions are marked in no array, however long the rows would be.
+    hot = np.trunc(x)[..., None] == np.arange(n) if x.size else np.empty((*x.shape, n), bool)
     made = np.moveaxis(np.where(hot, on, off), -1, -1 if axis is None else axis)
     return made if dtype is None else made.astype(dtype)
 
