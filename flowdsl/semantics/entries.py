@@ -18,7 +18,7 @@ from flowdsl.ir import Arg, BijectorType, Constant, NetworkType, Node, TensorTyp
 from flowdsl.semantics.actuals import Actual, Call, missing
 from flowdsl.semantics.applying import apply_bijector, chain, fitted_to_tensor
 from flowdsl.semantics.coerce import to_arg, wrong
-from flowdsl.semantics.machine import READS, Step
+from flowdsl.semantics.machine import READS, WRITES, WRITES_REAL, Step
 from flowdsl.semantics.matching import DOTS, match, usage
 from flowdsl.semantics.tracing import trace
 from flowdsl.semantics.values import (
@@ -62,6 +62,26 @@ SILENT = frozenset(
     )
 )
 
+# Functions that write each number as a text.
+WRITING = frozenset(
+    f"function.{name}"
+    for name in (
+        "as.character",
+        "cat",
+        "factor",
+        "format",
+        "formatC",
+        "message",
+        "nchar",
+        "paste",
+        "paste0",
+        "print",
+        "sprintf",
+        "table",
+        "toString",
+    )
+)
+
 COLLECTING = ("bijectors", "distributions", "tensors")
 """What a formal wants that takes the arguments which `...` caught."""
 
@@ -72,6 +92,11 @@ def signature(entry: Entry, style: str) -> tuple[Formal, ...]:
         return entry.formals
     theirs = entry.tfp_formals if style == "tfp" else None
     return entry.short_formals if theirs is None else theirs
+
+
+def writing(v: Vector) -> int:
+    """The work of writing all elements as texts."""
+    return 0 if v.is_string else len(v) * (WRITES_REAL if v.data.dtype.kind in "fc" else WRITES)
 
 
 def open_names(formals: Sequence[Formal]) -> list[str]:
@@ -113,8 +138,10 @@ def call_entry(
             raise not_taken(a, t, function.name, span, open_names(formals))
     values = {t: a.value for a, t in zip(actuals, taken) if t is not None and t not in closed}
     dots = tuple(a for a, t in zip(actuals, taken) if t is None)
-    read = sum(len(a.value) for a in actuals if isinstance(a.value, Vector))
-    interp.budget.work(read // READS, span)
+    plain = [a.value for a in actuals if isinstance(a.value, Vector)]
+    interp.budget.work(sum(map(len, plain)) // READS, span)
+    if entry.key in WRITING:
+        interp.budget.work(sum(map(writing, plain)), span)
     implementation = IMPLEMENTATIONS.get(entry.key)
     if implementation is not None:
         made: Any = implementation(interp, Call(function.name, entry, values, dots, span))

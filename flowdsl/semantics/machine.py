@@ -23,6 +23,10 @@ Step: TypeAlias = "Generator[Step, Any, Any]"
 SMALL_BYTES = 1_024
 # Copying this many elements takes about as long as one operation; so does reading these.
 COPIES, READS = 16, 4
+# Putting one value into a list takes about as long as this many operations on elements.
+ITEMS = 8
+# So does writing a number as a text; one that is not whole by its type takes longest.
+WRITES, WRITES_REAL = 50, 500
 # Sorting takes about as long as this many operations on each element.
 SORTING = 8
 
@@ -118,6 +122,7 @@ class Budget:
                 "F310", f"lists inside each other more than {self.limits.nesting} deep", span
             )
         self.elements(len(made.items), span)
+        self.work(ITEMS * len(made.items), span)
         self._follow(made, 8 * len(made.items))
 
     def _follow(self, owner: Any, size: int) -> None:

@@ -132,12 +132,15 @@ class List:
     depth: int = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        inner = [item for item in self.items if isinstance(item, List)]
-        arrays = [item for item in self.items if isinstance(item, Vector)]
-        others = len(self.items) - len(inner) - len(arrays)
-        weight = others + sum(i.weight + 1 for i in inner) + sum(len(a) for a in arrays)
+        weight, depth = len(self.items), 0
+        for item in self.items:
+            if isinstance(item, Vector):
+                weight += item.data.size - 1
+            elif isinstance(item, List):
+                weight += item.weight
+                depth = max(depth, item.depth)
         object.__setattr__(self, "weight", weight)
-        object.__setattr__(self, "depth", 1 + max((i.depth for i in inner), default=0))
+        object.__setattr__(self, "depth", 1 + depth)
 
     def get(self, name: str) -> Value | None:
         """The item of a name, or None."""

@@ -157,3 +157,28 @@ def test_making_a_value_of_each_element_is_work(step: str) -> None:
     limits = Limits(element_operations=1_000_000)
     assert codes(f"x <- numeric(4000)\n{step}", limits) == []
     assert codes(f"x <- numeric(6000)\n{step}", limits) == ["F311"]
+
+
+@pytest.mark.parametrize("step", ["as.character(x)", "table(x)", "paste(x)", "print(x)"])
+def test_writing_numbers_is_work(step: str) -> None:
+    limits = Limits(element_operations=1_000_000)
+    assert codes(f"x <- runif(1000)\n{step}", limits) == []
+    assert codes(f"x <- runif(2000)\n{step}", limits) == ["F311"]
+
+
+def test_copies_of_long_lists_are_work() -> None:
+    limits = Limits(element_operations=100_000)
+    text = "x <- list()\nfor (i in 1:{}) x[[i]] <- i"
+    assert codes(text.format(50), limits) == []
+    assert codes(text.format(500), limits) == ["F311"]
+
+
+def test_memory_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    from flowdsl.semantics.interpreter import Interpreter
+
+    def starve(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(Interpreter, "statement", starve)
+    (problem,) = check("1 + 1")
+    assert problem.code == "F310" and problem.span is not None

@@ -74,6 +74,11 @@ def combined(
         return construct(CATALOGUE["tensor.concat"], {"values": nodes, "axis": 0}, call.span)
     items: list[Value] = []
     labels: list[str] = []
+    if not any(names) and not any(v.names for v in vectors) and not any(v.names for v in lists):
+        for value in values:
+            several = isinstance(value, (List, Vector))
+            items += indexing.listed(interp, value, call.span) if several else [value]
+        return List(tuple(items))
     for value, name in zip(values, names):
         if isinstance(value, (List, Vector)):
             own = indexing.listed(interp, value, call.span)

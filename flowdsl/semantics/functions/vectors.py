@@ -63,12 +63,19 @@ def joined(parts: Sequence[Vector], names: Sequence[str | None], span: Span | No
     if any(p.is_string for p in parts):
         arrays = [a if p.is_string else texts(p.shown) for a, p in zip(arrays, parts)]
     data = np.concatenate(arrays)
-    made: list[str] = []
-    for part, name, array in zip(parts, names, arrays):
-        made += labelled(name or "", part.names or [""] * array.size)
-    names_made = tuple(made) if any(made) else None
     gone = any(p.stands_for for p in parts)
-    return Vector(data, names_made, span=span, stands_for=widest(parts) if gone else None)
+    kind = widest(parts) if gone else None
+    return Vector(data, joined_names(parts, names), span=span, stands_for=kind)
+
+
+def joined_names(parts: Sequence[Vector], names: Sequence[str | None]) -> tuple[str, ...] | None:
+    """The names of vectors one after another; None where nothing is named."""
+    if not any(names) and all(p.names is None for p in parts):
+        return None
+    made: list[str] = []
+    for part, name in zip(parts, names):
+        made += labelled(name or "", part.names or [""] * len(part))
+    return tuple(made) if any(made) else None
 
 
 def labelled(base: str, own: Sequence[str]) -> list[str]:
