@@ -64,7 +64,8 @@ def density(
         table = as_table(data)
         rows = check_table(table, event).reshape(-1, d)
         names = table.columns
-    drawn = np.asarray(model.sample(int(samples), seed=seed), np.float64).reshape(-1, d)
+    drawn: np.ndarray = np.asarray(model.sample(int(samples), seed=seed), np.float64)
+    drawn = drawn.reshape(-1, d)
     drawn = drawn[np.isfinite(drawn).all(axis=1)]
     if len(drawn) < 2:
         raise error("F622", "the model gives no finite samples to draw")

@@ -168,3 +168,12 @@ def test_support_after_steps(make: Make, support: str) -> None:
     typed = node(make).type
     assert isinstance(typed, DistributionType)
     assert str(typed.support) == support
+
+
+def test_steps_at_the_limit_and_one_past_it() -> None:
+    from flowdsl import check
+
+    chain = "markov_chain(normal(), function(step, x) normal(x, 1), {})"
+    assert not check(chain.format("1e5"))
+    (found,) = check(chain.format("1e5 + 1"))
+    assert found.code == "F310" and "at most 100,000" in found.message

@@ -10,6 +10,9 @@ from flowdsl.catalogue.rules import integer, shape_of
 from flowdsl.ir import DistributionType, Function, JointType, Node, Shape, broadcast, show
 from flowdsl.ir.shapes import compatible
 
+MOST_STEPS = 100_000
+"""Sequences run step by step: more would take minutes and gigabytes."""
+
 
 def made_by(bound: Bound, name: str) -> DistributionType:
     """The type of the distribution that a function gives."""
@@ -27,6 +30,12 @@ def steps(bound: Bound, name: str, least: int = 1) -> int:
     count = integer(bound, name, 0)
     if count < least:
         raise RuleError("F304", f"`{name}` of `{bound.entry.name}` is at least {least}", name)
+    if count > MOST_STEPS:
+        raise RuleError(
+            "F310",
+            f"`{name}` of `{bound.entry.name}` is at most {MOST_STEPS:,}, not {count:,}",
+            name,
+        )
     return count
 
 
