@@ -41,6 +41,7 @@ from flowdsl.semantics.meeting import (
     unsized,
 )
 from flowdsl.semantics.seeds import derived_seed
+from flowdsl.source import Span
 
 LAST_LAYER_SHRINK = 10.0
 """Fans of the last kernel are counted this many times, so that a fresh flow is near identity."""
@@ -206,16 +207,24 @@ class Sizing:
 
     def count(self, more: int, node: Apply) -> None:
         """Refuse more trained numbers than the limit."""
-        total = self.cache.get("trained parameters", 0) + more
-        if total > self.limits.parameters:
-            raise error(
-                "F307",
-                f"the flow would have {total:,} trained parameters, the limit is "
-                f"{self.limits.parameters:,}",
-                span_of(node),
-                "use fewer or narrower hidden layers",
-            )
-        self.cache["trained parameters"] = total
+        count_trained(self.cache, self.limits, more, span_of(node))
+
+
+def count_trained(cache: dict[Any, Any], limits: Limits, more: int, span: Span | None) -> None:
+    """Add to a session's trained numbers.
+
+    Raises:
+        FlowError: F307 there would be more than the limit.
+    """
+    total = cache.get("trained parameters", 0) + more
+    if total > limits.parameters:
+        raise error(
+            "F307",
+            f"the flow would have {total:,} trained parameters, the limit is {limits.parameters:,}",
+            span,
+            "use fewer or narrower hidden layers",
+        )
+    cache["trained parameters"] = total
 
 
 def check_made(node: Apply, inputs: int, widths: tuple[int, ...]) -> None:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from flowdsl.catalogue import Bound, construct
 from flowdsl.catalogue.distributions.pixels import PIXEL_CNN, Weight, weights_of
-from flowdsl.diagnostics import error
 from flowdsl.ir import Initializer, Param, TensorType
 from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.entries import signature, typed_arguments
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.seeds import derived_seed
+from flowdsl.semantics.sizing import count_trained
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
@@ -31,7 +31,8 @@ def pixel_cnn(interp: Interpreter, call: Call) -> Step:
     construct(call.entry, args, call.span, call.name)  # sizes are judged before weights
     bound = Bound(call.entry, {k: v for k, v in args.items() if v is not None})
     wanted = weights_of(bound)
-    count(interp, sum(math.prod(w.shape) for w in wanted), call)
+    more = sum(math.prod(w.shape) for w in wanted)
+    count_trained(interp.sized, interp.limits, more, call.span)
     uid, seed = interp.fresh_id("pixel_cnn"), interp.fresh_seed()
     args |= {"uid": uid, "seed": seed}
     args["weights"] = tuple(
@@ -42,20 +43,6 @@ def pixel_cnn(interp: Interpreter, call: Call) -> Step:
             TensorType(None, ()), f"{uid}/started", Initializer("zeros"), trainable=False, layer=uid
         )
     return construct(call.entry, args, call.span, call.name)
-
-
-def count(interp: Interpreter, more: int, call: Call) -> None:
-    """Refuse more trained numbers than the limit."""
-    total = interp.sized.get("trained parameters", 0) + more
-    if total > interp.limits.parameters:
-        raise error(
-            "F307",
-            f"the flow would have {total:,} trained parameters, the limit is "
-            f"{interp.limits.parameters:,}",
-            call.span,
-            "use fewer filters or layers",
-        )
-    interp.sized["trained parameters"] = total
 
 
 def param(name: str, weight: Weight, seed: int, layer: str, call: Call) -> Param:
