@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from flowdsl.ir import (
     show as show_shape,
 )
 from flowdsl.printing import Items, format_list, format_value, jsonable
+from flowdsl.printing.numbers import DIGITS
 from flowdsl.semantics.values import (
     Builtin,
     Closure,
@@ -39,16 +41,31 @@ from flowdsl.semantics.values import (
 Look = Callable[[Node], Any]
 
 
-def show(value: Value, look: Look) -> str:
+@dataclass(frozen=True)
+class Plain:
+    """How `print` was asked to show numbers and texts."""
+
+    quote: bool = True
+    digits: int = DIGITS
+
+
+PLAIN = Plain()
+
+
+def show(value: Value, look: Look, plain: Plain = PLAIN) -> str:
     """A value as R prints it; tensors are looked at."""
+    own = classed(value, look, plain)
+    if own is not None:
+        return own
     if isinstance(value, Vector):
-        if isinstance(value, Factor):
-            return factor(value)
-        return named(value) if has_names(value) else format_value(value.shown)
+        return vector(value, look, plain)
     if isinstance(value, DataFrame):
         return frame(value)
     if isinstance(value, List):
-        return format_list(value.items, value.names, str, lambda item: shown_item(item, look))
+        body = format_list(
+            value.items, value.names, str, lambda item: shown_item(item, look, plain)
+        )
+        return body + hung(value, look, "\n")
     if isinstance(value, Null):
         return "NULL"
     if isinstance(value, Node) and isinstance(value.type, TensorType):
@@ -56,6 +73,42 @@ def show(value: Value, look: Look) -> str:
     if isinstance(value, Node) and isinstance(value.type, TupleType):
         return format_list(list(look(value)), None)
     return summary(value)
+
+
+def classed(value: Value, look: Look, plain: Plain = PLAIN) -> str | None:
+    """A value of a class that prints in its own way; None for any other."""
+    if isinstance(value, (Vector, List)) and value.attributes:
+        from flowdsl.printing.classes import PRINTERS
+        from flowdsl.semantics.attributes import classes
+
+        for name in classes(value):
+            if name in PRINTERS:
+                return PRINTERS[name](value, look, plain)
+    return None
+
+
+def vector(value: Vector, look: Look, plain: Plain = PLAIN) -> str:
+    """A vector or an array, with what hangs on it."""
+    if isinstance(value, Factor):
+        return factor(value)
+    return elements(value, plain) + hung(value, look, "\n")
+
+
+def elements(value: Vector, plain: Plain = PLAIN) -> str:
+    """A vector or an array, without its attributes."""
+    from flowdsl.printing import format_array, format_vector
+
+    if value.is_array:
+        return format_array(value.shown, value.dimnames, value.heads, plain.quote, plain.digits)
+    return format_vector(value.shown, value.names, plain.quote, plain.digits)
+
+
+def hung(value: Vector | List, look: Look, before: str = "") -> str:
+    """The attributes of a value, each under its name."""
+    lines = []
+    for name, item in value.attributes:
+        lines += [f'attr(,"{harmless(name)}")', show(item, look)]
+    return before + "\n".join(lines) if lines else ""
 
 
 def tensor(x: np.ndarray) -> str:
@@ -85,26 +138,13 @@ def factor(value: Factor) -> str:
     return f"{body}\n{line}"
 
 
-def has_names(value: Vector) -> bool:
-    """Whether a vector has names of elements, or an array of rows or columns."""
-    return value.names is not None or value.dimnames is not None
-
-
-def named(value: Vector) -> str:
-    """A vector with names, or an array with names of its axes."""
-    from flowdsl.printing import format_array, format_vector
-
-    if value.is_array:
-        return format_array(value.shown, value.dimnames)
-    return format_vector(value.shown, value.names)
-
-
-def shown_item(value: Value, look: Look) -> Any:
+def shown_item(value: Value, look: Look, plain: Plain = PLAIN) -> Any:
     """An item of a list, ready for printing; what is in a list comes when it is reached."""
+    own = classed(value, look, plain)
+    if own is not None:
+        return Summary(own)
     if isinstance(value, Vector):
-        if isinstance(value, Factor):
-            return Summary(factor(value))
-        return Summary(named(value)) if has_names(value) else value.shown
+        return Summary(vector(value, look, plain))
     if isinstance(value, Null):
         return None
     if isinstance(value, Node) and isinstance(value.type, TensorType):

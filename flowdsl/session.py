@@ -28,6 +28,7 @@ from flowdsl.rewrite import rewrite, substitute
 from flowdsl.semantics.exchange import FUNCTIONS, vector_to_host
 from flowdsl.semantics.host import lent
 from flowdsl.semantics.interpreter import Interpreter
+from flowdsl.semantics.machine import run as run_step
 from flowdsl.semantics.values import (
     HostFunction,
     List,
@@ -285,10 +286,30 @@ class Session:
         return {k: describe(v) for k, v in self.interpreter.globals.bindings.items()}
 
     def show(self, value: Value) -> str:
-        """A value as R prints it."""
-        from flowdsl.presentation import show
+        """A value as R prints it, by the spec's own `print` method where its class has one."""
+        from flowdsl.semantics.dispatch import printing
 
-        return show(value, self.look)
+        by_method = printing(self.interpreter, value)
+        if by_method is None:
+            return self.plain(value)
+        out: list[str] = []
+        kept, self._write = self._write, out.append
+        try:
+            run_step(by_method)
+        finally:
+            self._write = kept
+        return "".join(out).removesuffix("\n")
+
+    def plain(self, value: Value, **how: Any) -> str:
+        """A value as R prints it, whatever methods the spec defines.
+
+        Args:
+            value: any value.
+            how: `digits` of numbers, and whether texts stand in quotes (`quote`).
+        """
+        from flowdsl.presentation import Plain, show
+
+        return show(value, self.look, Plain(**how))
 
     def to_json(self, value: Value) -> Any:
         """A value as JSON data."""
@@ -398,8 +419,8 @@ class _Host:
         except FlowError as problem:
             raise problem.at(span) from None
 
-    def show(self, value: Value) -> str:
-        return self.session.show(value)
+    def show(self, value: Value, **how: Any) -> str:
+        return self.session.plain(value, **how)
 
     def write(self, text: str) -> None:
         if self.session._write is not None:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from rich.cells import cell_len
 
-from flowdsl.printing.numbers import common_notation, format_complex
+from flowdsl.diagnostics.render_line import harmless
+from flowdsl.printing.numbers import DIGITS, common_notation, format_complex
 
 _ESCAPES = {
     "\\": "\\\\",
@@ -103,29 +104,33 @@ def _escaped(ch: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def cells(elements: Sequence[Any], kind: str) -> Cells:
+def cells(elements: Sequence[Any], kind: str, quote: bool = True, digits: int = DIGITS) -> Cells:
     """Elements written in one common format.
 
     Args:
         elements: Python or NumPy scalars, None for a missing one.
         kind: R's name of their type.
+        quote: whether texts stand in quotes.
+        digits: significant digits of numbers.
 
     >>> cells([1.0, 10.25], "double").texts
     ('1.00', '10.25')
     """
     width = 0
     if kind == "character":
-        texts = ["NA" if v is None else quoted(str(v)) for v in elements]
+        written = quoted if quote else harmless
+        lost = "NA" if quote else "<NA>"
+        texts = [lost if v is None else written(str(v)) for v in elements]
     elif kind == "logical":
         texts = ["NA" if v is None else "TRUE" if v else "FALSE" for v in elements]
     elif kind == "integer":
         texts = ["NA" if v is None else str(int(v)) for v in elements]
     elif kind == "complex":
-        known = iter(format_complex(complex(v) for v in elements if v is not None))
+        known = iter(format_complex((complex(v) for v in elements if v is not None), digits))
         texts = ["NA" if v is None else next(known) for v in elements]
     else:
         numbers = [float(v) for v in elements if v is not None]
-        notation = common_notation(numbers)
+        notation = common_notation(numbers, digits)
         width = notation.width
         texts = ["NA" if v is None else notation.write(float(v)) for v in elements]
     width = max(width, *(cell_len(t) for t in texts), 0)

@@ -9,16 +9,32 @@ from typing import Any
 import numpy as np
 from rich.cells import cell_len
 
+from flowdsl.diagnostics.render_line import harmless
 from flowdsl.printing.cells import Cells, cells, pad, r_type
+from flowdsl.printing.numbers import DIGITS
 from flowdsl.printing.vectors import MAX_PRINT, WIDTH, format_vector, index_width
+
+LABEL_OFFSET = 2
+"""How far the names of rows stand from the left where the rows have a name."""
 
 
 def format_matrix(
     values: np.ndarray,
     row_names: Sequence[str] | None = None,
     column_names: Sequence[str] | None = None,
+    heads: Sequence[str] | None = None,
+    quote: bool = True,
+    digits: int = DIGITS,
 ) -> str:
     """A matrix as R prints it: each column in its own format, marked `[1,]` and `[,1]`.
+
+    Args:
+        values: its cells.
+        row_names: one a row, or None.
+        column_names: one a column, or None.
+        heads: what the rows and the columns are called, or None.
+        quote: whether texts stand in quotes.
+        digits: significant digits of numbers.
 
     >>> print(format_matrix(np.array([[1, 2.5], [30, 4]])))
          [,1] [,2]
@@ -30,7 +46,7 @@ def format_matrix(
     if rows == 0 and columns == 0:
         return "<0 x 0 matrix>"
     shown = min(rows, max(1, MAX_PRINT // max(columns, 1)))
-    text = _table(array[:shown], rows, row_names, column_names)
+    text = _table(array[:shown], rows, row_names, column_names, heads, quote, digits)
     if shown == rows:
         return text
     return f'{text}\n [ reached getOption("max.print") -- omitted {rows - shown} rows ]'
@@ -41,15 +57,25 @@ def _table(
     rows: int,
     row_names: Sequence[str] | None,
     column_names: Sequence[str] | None,
+    heads: Sequence[str] | None,
+    quote: bool,
+    digits: int,
 ) -> str:
     labels = _row_labels(len(array), rows, row_names)
     label_width = cell_len(labels[0]) if labels else 4 if row_names is None else 0
+    corner, above = ("", None) if heads is None else (harmless(heads[0]), harmless(heads[1]))
+    if heads is not None and row_names is not None:
+        offset = max(LABEL_OFFSET, cell_len(corner) - label_width)
+        labels = [" " * offset + label for label in labels]
+        label_width += offset
     kind = r_type(array)
-    body = [cells(list(column), kind) for column in array.T]
-    heads = [f"[,{j + 1}]" if column_names is None else column_names[j] for j in range(len(body))]
-    widths = [max(c.width, cell_len(h)) for c, h in zip(body, heads)]
+    body = [cells(list(column), kind, quote, digits) for column in array.T]
+    tops = [f"[,{j + 1}]" if column_names is None else column_names[j] for j in range(len(body))]
+    widths = [max(c.width, cell_len(h)) for c, h in zip(body, tops)]
+    start = pad(corner, label_width, True)
+    first = "" if above is None else " " * label_width + above + "\n"
     blocks = [
-        _block(labels, label_width, heads, body, widths, columns)
+        first + _block(labels, start, tops, body, widths, columns)
         for columns in _column_blocks(widths, label_width)
     ]
     return "\n".join(blocks)
@@ -75,15 +101,13 @@ def _column_blocks(widths: Sequence[int], label_width: int) -> list[range]:
 
 def _block(
     labels: Sequence[str],
-    label_width: int,
+    start: str,
     heads: Sequence[str],
     body: Sequence[Cells],
     widths: Sequence[int],
     columns: range,
 ) -> str:
-    head = " " * label_width + "".join(
-        " " + pad(heads[j], widths[j], body[j].left) for j in columns
-    )
+    head = start + "".join(" " + pad(heads[j], widths[j], body[j].left) for j in columns)
     lines = [
         label + "".join(" " + body[j].padded(i, widths[j]) for j in columns)
         for i, label in enumerate(labels)
@@ -91,7 +115,13 @@ def _block(
     return "\n".join([head, *lines])
 
 
-def format_array(values: np.ndarray, dimnames: Sequence[Sequence[str] | None] | None = None) -> str:
+def format_array(
+    values: np.ndarray,
+    dimnames: Sequence[Sequence[str] | None] | None = None,
+    heads: Sequence[str] | None = None,
+    quote: bool = True,
+    digits: int = DIGITS,
+) -> str:
     """An array of any rank as R prints it; the first two axes are rows and columns.
 
     >>> print(format_array(np.array([[[1, 2]]])))
@@ -108,9 +138,11 @@ def format_array(values: np.ndarray, dimnames: Sequence[Sequence[str] | None] | 
     """
     array = np.asarray(values)
     if array.ndim < 2:
-        return format_vector(array)
+        text = format_vector(array, dimnames[0] if dimnames else None, quote, digits)
+        return f"{harmless(heads[0])}\n{text}" if heads and dimnames else text
+    rows, columns = (*(dimnames or (None, None)), None)[:2]
     if array.ndim == 2:
-        return format_matrix(array, *(dimnames or ()))
+        return format_matrix(array, rows, columns, heads, quote, digits)
     if array.size == 0:
         return f"<{' x '.join(str(n) for n in array.shape)} array of {r_type(array)}>"
     budget, parts = MAX_PRINT, []
@@ -125,7 +157,12 @@ def format_array(values: np.ndarray, dimnames: Sequence[Sequence[str] | None] | 
         marks = [str(k + 1) for k in place]
         for axis, names in enumerate((dimnames or ())[2:]):
             marks[axis] = names[place[axis]] if names is not None else marks[axis]
+            if heads:
+                marks[axis] = f"{harmless(heads[axis + 2])} = {marks[axis]}"
         mark = ", , " + ", ".join(marks)
         index: tuple[Any, ...] = (slice(None), slice(None), *place)
-        parts.append(f"{mark}\n\n{format_matrix(array[index], *(dimnames or ())[:2])}\n")
+        own = heads[:2] if heads else None
+        parts.append(
+            f"{mark}\n\n{format_matrix(array[index], rows, columns, own, quote, digits)}\n"
+        )
     return "\n".join(parts)

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from flowdsl.diagnostics.render_line import harmless
 from flowdsl.printing.cells import cells, empty_text, pad, r_type
+from flowdsl.printing.numbers import DIGITS
 
 WIDTH = 80
 MAX_PRINT = 99_999
@@ -23,12 +24,19 @@ def index_width(n: int) -> int:
     return len(str(max(n, 1)))
 
 
-def format_vector(values: np.ndarray, names: Sequence[str] | None = None) -> str:
+def format_vector(
+    values: np.ndarray,
+    names: Sequence[str] | None = None,
+    quote: bool = True,
+    digits: int = DIGITS,
+) -> str:
     """A vector (or a scalar) as R prints it.
 
     Args:
         values: its elements; an object array may hold None for a missing one.
         names: one a element, or None.
+        quote: whether texts stand in quotes.
+        digits: significant digits of numbers.
 
     >>> print(format_vector(np.array([-2.93898935])))
     [1] -2.938989
@@ -39,15 +47,15 @@ def format_vector(values: np.ndarray, names: Sequence[str] | None = None) -> str
     if array.size == 0:
         return empty_text(array) if names is None else f"named {empty_text(array)}"
     shown = array[:MAX_PRINT]
-    text = _plain(shown) if names is None else _named(shown, names)
+    text = _plain(shown, quote, digits) if names is None else _named(shown, names, quote, digits)
     if array.size == shown.size:
         return text
     omitted = array.size - shown.size
     return f'{text}\n [ reached getOption("max.print") -- omitted {omitted} entries ]'
 
 
-def _plain(array: np.ndarray) -> str:
-    body = cells(list(array), r_type(array))
+def _plain(array: np.ndarray, quote: bool, digits: int) -> str:
+    body = cells(list(array), r_type(array), quote, digits)
     label_width = index_width(array.size) + 2
     per_line = max(1, (WIDTH - label_width) // (body.width + 1))
     lines = []
@@ -75,8 +83,8 @@ def format_words(words: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def _named(array: np.ndarray, names: Sequence[str]) -> str:
-    body = cells(list(array), r_type(array))
+def _named(array: np.ndarray, names: Sequence[str], quote: bool, digits: int) -> str:
+    body = cells(list(array), r_type(array), quote, digits)
     names = [harmless(n) for n in names[: array.size]]
     width = max(body.width, *(cell_len(n) for n in names))
     per_line = max(1, WIDTH // (width + 1))

@@ -13,6 +13,7 @@ from flowdsl.limits import DEFAULT_LIMITS
 from flowdsl.semantics.folds import FOLDS, NA, missing, repeated, texts
 from flowdsl.semantics.machine import Budget
 from flowdsl.semantics.values import (
+    Attributes,
     Builtin,
     Dimnames,
     Null,
@@ -154,10 +155,21 @@ def fold(
     kind = stands_for(op, left, right, data)
     array = left.is_array or right.is_array
     if array:
-        own = next((s.dimnames for s in (left, right) if s.dimnames is not None), None)
-        own = own if own and len(own) == data.ndim else None
-        return Vector(data, None, True, span, own, stands_for=kind)
-    return Vector(data, names_of(left, right, data.size), False, span, stands_for=kind)
+        named = next((s for s in (left, right) if s.dimnames is not None), left)
+        own = named.dimnames if named.data.ndim == data.ndim else None
+        heads = named.heads if own else None
+        made = Vector(data, None, True, span, own, stands_for=kind, heads=heads)
+    else:
+        made = Vector(data, names_of(left, right, data.size), False, span, stands_for=kind)
+    if op in LOGICAL or not (left.attributes or right.attributes):
+        return made
+    return replace(made, attributes=common_attributes(left, right, data.size))
+
+
+def common_attributes(left: Vector, right: Vector, n: int) -> Attributes:
+    """Attributes that a result of n elements takes from its operands, the left one first."""
+    found = {k: v for s in (right, left) if len(s) == n for k, v in s.attributes}
+    return tuple(found.items())
 
 
 def stands_for(op: str, left: Vector, right: Vector, data: np.ndarray) -> str | None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.semantics import dimnames, indexing
+from flowdsl.semantics.attributes import attribute, with_attribute
 from flowdsl.semantics.folds import repeated, texts
 from flowdsl.semantics.machine import COPIES, Step
 from flowdsl.semantics.missing import NA, NA_TEXT
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
 
 # Functions of a value that can be assigned to: names(x) <- v.
 AXES = ("dimnames", "rownames", "colnames")
-SETTERS = ("names", "dim", "diag", *AXES)
+NAMED = ("class", "oldClass", "levels", "attributes")
+SETTERS = ("names", "dim", "diag", *AXES, *NAMED)
+ATTRIBUTES = (*NAMED, "attr")
 
 
 @dataclass(frozen=True)
@@ -88,19 +91,23 @@ def inside(node: ast.Node, span: Span) -> ast.Node:
         first = node.args[0].value if len(node.args) == 1 else None
         if node.function.name in SETTERS and first is not None:
             return first
+        if node.function.name == "attr" and len(node.args) == 2 and node.args[0].value is not None:
+            return node.args[0].value
     raise error("F213", "only a name or a part of one can be assigned to", span)
 
 
 def part_of(interp: Interpreter, node: ast.Node, scope: Scope) -> Step:
     """One step into a value, with its indexes evaluated."""
-    from flowdsl.semantics.evaluate import indexes
+    from flowdsl.semantics.evaluate import evaluate, indexes
 
     if isinstance(node, ast.Member):
         name = node.name.name if isinstance(node.name, ast.Name) else node.name.value  # type: ignore[attr-defined]
         return Part("$", (Vector(np.array([name], dtype=object)),), node.span)
     if isinstance(node, ast.Call):
         assert isinstance(node.function, ast.Name)
-        return Part(node.function.name, (), node.span)
+        more = node.args[1].value if len(node.args) > 1 else None
+        which = () if more is None else ((yield evaluate(interp, more, scope)),)
+        return Part(node.function.name, which, node.span)
     assert isinstance(node, ast.Index)
     index = [i for i in (yield indexes(interp, node, scope)) if not isinstance(i, Drop)]
     return Part("[[" if node.double else "[", tuple(index) or (None,), node.span)
@@ -113,8 +120,10 @@ def read(interp: Interpreter, value: Value, part: Part) -> Value:
         return NULL if found is None else Vector(np.array(found, dtype=object))
     if part.kind in AXES and isinstance(value, Vector):
         if part.kind == "dimnames":
-            return dimnames.as_value(value.dimnames)
+            return dimnames.of(value)
         return dimnames.as_texts(dimnames.axis(value, AXES.index(part.kind) - 1))
+    if part.kind in ATTRIBUTES:
+        return attribute(value, attribute_name(part))
     if part.kind in ("dim", "diag", *AXES):
         raise error("F213", f"a part of `{part.kind}()` cannot be set", part.span)
     if isinstance(value, List) and part.kind != "[" and len(part.index) == 1:
@@ -152,6 +161,10 @@ def written(interp: Interpreter, old: Value, part: Part, value: Value) -> Value:
         return with_dim(old, value, span)
     if part.kind in AXES:
         return dimnames.with_names(old, value, part.kind, span)
+    if part.kind == "attributes":
+        return with_all(old, value, span)
+    if part.kind in ATTRIBUTES:
+        return with_attribute(old, attribute_name(part), value, span)
     if part.kind == "diag":
         return with_diagonal(old, value, span)
     if isinstance(old, Null):
@@ -168,14 +181,36 @@ def written(interp: Interpreter, old: Value, part: Part, value: Value) -> Value:
             return with_items(interp, old, part.index[0], value, span)
         if isinstance(old, DataFrame) and not isinstance(value, Null):
             value = column(old, value, span)
-            made = with_item(interp, old, part.index[0], value, span)
-            return DataFrame(made.items, made.names)
         return with_item(interp, old, part.index[0], value, span)
     if isinstance(old, Vector) and isinstance(value, Vector):
         if part.kind == "[[" and len(value) != 1:
             raise error("F213", f"one element is wanted here, not {len(value)}", span)
         return with_elements(interp, old, part, value)
     raise error("F213", f"a part of {describe(old)} cannot be set to {describe(value)}", span)
+
+
+def attribute_name(part: Part) -> str:
+    """The attribute that `class(x)`, `levels(x)` or `attr(x, "name")` stands for."""
+    if part.kind != "attr":
+        return "class" if part.kind == "oldClass" else part.kind
+    which = part.index[0] if part.index else None
+    if not isinstance(which, Vector) or not which.is_string or len(which) != 1:
+        raise error("F206", "`which` of `attr` must be a text", part.span)
+    return str(which.data.flat[0])
+
+
+def with_all(old: Value, value: Value, span: Span) -> Value:
+    """`attributes(x) <- list(...)`: these and no others."""
+    if isinstance(old, Vector):
+        old = Vector(old.data.reshape(-1, order="F"), span=old.span, stands_for=old.stands_for)
+    elif isinstance(old, List):
+        old = List(old.items)
+    if isinstance(value, List):
+        for name, item in zip(value.names or (), value.items):
+            old = with_attribute(old, name, item, span)
+    elif not isinstance(value, Null):
+        raise error("F213", f"attributes are a list, not {describe(value)}", span)
+    return old
 
 
 def column(old: DataFrame, value: Value, span: Span) -> Vector:
@@ -202,7 +237,7 @@ def with_item(interp: Interpreter, old: List, key: Value | None, value: Value, s
         items[at] = value
         if key.is_string:
             names[at] = str(key.data.flat[0])
-    return List(tuple(items), kept(names, old.names))
+    return with_fields(old, items=tuple(items), names=kept(names, old.names))
 
 
 def kept(names: Sequence[str], before: tuple[str, ...] | None) -> tuple[str, ...] | None:
@@ -230,7 +265,9 @@ def with_items(
     if isinstance(value, Null):
         gone = set(found.tolist())
         left = [i for i in range(len(items)) if i not in gone]
-        return List(tuple(items[i] for i in left), kept([names[i] for i in left], old.names))
+        names = [names[i] for i in left]
+        made = tuple(items[i] for i in left)
+        return with_fields(old, items=made, names=kept(names, old.names))
     if not found.size:
         return old
     grown(interp, items, names, int(found.max()) + 1, span)
@@ -239,7 +276,7 @@ def with_items(
         raise error("F213", "nothing was given to put there", span)
     for i, at in enumerate(found.tolist()):
         items[at] = new[i % len(new)]
-    return List(tuple(items), kept(names, old.names))
+    return with_fields(old, items=tuple(items), names=kept(names, old.names))
 
 
 def targets(index: Value | None, length: int, names: list[str], span: Span) -> np.ndarray:
@@ -337,7 +374,7 @@ def with_block(old: Vector, part: Part, source: np.ndarray, data: np.ndarray) ->
     return with_fields(old, data=data)
 
 
-def with_dim(old: Value, value: Value, span: Span) -> Vector:
+def with_dim(old: Value, value: Value, span: Span | None) -> Vector:
     """`dim(x) <- sizes`; NULL makes a plain vector."""
     if not isinstance(old, Vector):
         raise error("F213", f"{describe(old)} takes no dimensions", span)

@@ -11,6 +11,7 @@ from flowdsl.semantics.actuals import Actual
 from flowdsl.semantics.applying import apply_bijector
 from flowdsl.semantics.arithmetic import TENSOR_OPERATORS, unary
 from flowdsl.semantics.choosing import choose
+from flowdsl.semantics.dispatch import Dispatch, call_method, of_builtin
 from flowdsl.semantics.entries import PLACES, call_entry, signature
 from flowdsl.semantics.evaluate import MISSING, Promise, evaluate, infix
 from flowdsl.semantics.frames import Frame
@@ -162,8 +163,10 @@ def call_value(
     if isinstance(function, Builtin) and function.name in TENSOR_OPERATORS:
         return operator(interp, function.name, [a.value for a in actuals], span)
     if isinstance(function, Builtin):
-        entry = choose(function, [a.given for a in actuals], [a.value for a in actuals], want, span)
-        return (yield call_entry(interp, entry, function, actuals, span))
+        method = of_builtin(interp, function, actuals)
+        if method is not None:
+            return (yield call_method(interp, method, actuals, span))
+        return (yield call_builtin(interp, function, actuals, span, want))
     if isinstance(function, Method):
         owner = Actual(None, function.owner, span)
         style = Builtin(function.entry.name, (function.entry,), "short")
@@ -184,6 +187,18 @@ def call_value(
     raise error("F202", f"{describe(function)} is not a function", span)
 
 
+def call_builtin(
+    interp: Interpreter,
+    function: Builtin,
+    actuals: Sequence[Actual],
+    span: Span | None,
+    want: str | None = None,
+) -> Step:
+    """Call what the catalogue has of a name, whatever methods a spec defines."""
+    entry = choose(function, [a.given for a in actuals], [a.value for a in actuals], want, span)
+    return call_entry(interp, entry, function, actuals, span)
+
+
 def operator(interp: Interpreter, op: str, values: Sequence[Value], span: Span | None) -> Value:
     """An operator called by its name, as in Reduce(`+`, x)."""
     if len(values) == 1:
@@ -200,13 +215,14 @@ def call_closure(
     span: Span | None,
     name: str = "the function",
     want: str | None = None,
+    dispatch: Dispatch | None = None,
 ) -> Step:
     """Bind arguments in a new scope and evaluate the body there."""
     parameters = function.node.parameters
     names = [p.name for p in parameters]
     taken = match(names, [a.given for a in actuals], name, span)
     given = frozenset(t for t in taken if t is not None)
-    frame = Frame(function, given, len(actuals))
+    frame = Frame(function, given, len(actuals), [], actuals, name, dispatch)
     scope = Scope(function.scope, frame=frame)
     if DOTS in names:
         scope.bindings[DOTS] = [a for a, t in zip(actuals, taken) if t is None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -29,9 +30,12 @@ def axis(v: Vector, k: int) -> Names:
     return v.dimnames[k] if v.dimnames is not None and k < len(v.dimnames) else None
 
 
-def turned(names: Dimnames, order: Sequence[int]) -> Dimnames:
-    """Names of axes in another order."""
-    return None if names is None else tuple(names[k] for k in order)
+def turned(v: Vector, order: Sequence[int], span: Span | None) -> Vector:
+    """An array with its axes in another order, names and all."""
+    names = None if v.dimnames is None else tuple(v.dimnames[k] for k in order)
+    heads = None if v.heads is None else tuple(v.heads[k] for k in order)
+    data = np.transpose(v.data, order)
+    return replace(v, data=data, names=None, dimnames=names, heads=heads, span=span, folded=None)
 
 
 def words(value: Value, length: int, called: str, span: Span | None) -> Names:
@@ -70,6 +74,11 @@ def parsed(value: Value, shape: Sequence[int], called: str, span: Span | None) -
     return tidy([*found, *[None] * (len(shape) - len(found))])
 
 
+def headed(value: Value) -> tuple[str, ...] | None:
+    """What the axes are called, from the list with their names."""
+    return value.names if isinstance(value, List) else None
+
+
 def as_value(names: Dimnames) -> Value:
     """Names of axes as R's list of them."""
     if names is None:
@@ -77,23 +86,29 @@ def as_value(names: Dimnames) -> Value:
     return List(tuple(as_texts(n) for n in names))
 
 
+def of(v: Vector) -> Value:
+    """`dimnames(v)`, the axes named where they have names."""
+    made = as_value(v.dimnames)
+    return List(made.items, v.heads) if v.heads and isinstance(made, List) else made
+
+
 def as_texts(names: Names) -> Value:
     """Names as a value, NULL where there are none."""
     return NULL if names is None else Vector(np.array(names, dtype=object))
 
 
-def with_names(old: Value, value: Value, called: str, span: Span) -> Vector:
+def with_names(old: Value, value: Value, called: str, span: Span | None) -> Vector:
     """`dimnames(x) <- v`, `rownames(x) <- v` or `colnames(x) <- v`."""
     if not isinstance(old, Vector) or not old.is_array:
         hint = ["as.numeric(x) makes an array of a tensor"] if is_tensor(old) else []
         raise error("F213", f"{describe(old)} has no rows and columns to name", span, *hint)
     if called == "dimnames":
         made = parsed(value, old.data.shape, called, span)
+        return replace(old, names=None, dimnames=made, heads=headed(value))
     else:
         k = 0 if called == "rownames" else 1
         if old.data.ndim <= k:
             raise error("F213", f"an array of one dimension has no `{called}`", span)
         names = list(old.dimnames or [None] * old.data.ndim)
         names[k] = words(value, old.data.shape[k], called, span)
-        made = tidy(names)
-    return Vector(old.data, None, True, old.span, made)
+    return replace(old, names=None, dimnames=tidy(names))

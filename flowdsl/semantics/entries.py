@@ -52,6 +52,7 @@ SILENT = frozenset(
     for name in (
         "invisible",
         "print",
+        "str",
         "cat",
         "message",
         "warning",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flowdsl.syntax import ast
 
 if TYPE_CHECKING:
+    from flowdsl.semantics.actuals import Actual
+    from flowdsl.semantics.dispatch import Dispatch
     from flowdsl.semantics.scope import Scope
     from flowdsl.semantics.values import Closure
 
@@ -21,12 +24,18 @@ class Frame:
         given: the formals that got an argument.
         count: number of arguments.
         leaving: expressions of `on.exit`, in the order in which they will run.
+        actuals: the arguments, so that another method can be called with them.
+        name: what it was called as.
+        dispatch: how it was chosen, where a generic did.
     """
 
     function: Closure
     given: frozenset[str]
     count: int
     leaving: list[ast.Node] = field(default_factory=list)
+    actuals: Sequence[Actual] = ()
+    name: str = "the function"
+    dispatch: Dispatch | None = None
 
 
 def frame_scope(scope: Scope) -> Scope | None:

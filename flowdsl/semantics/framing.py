@@ -9,6 +9,7 @@ import numpy as np
 from flowdsl.diagnostics import error
 from flowdsl.semantics.actuals import missing as left_out
 from flowdsl.semantics.calls import Return, arguments, call_closure
+from flowdsl.semantics.dispatch import Dispatch, call_method, default, implicit, method_of
 from flowdsl.semantics.evaluate import MISSING, Promise, evaluate, truth
 from flowdsl.semantics.frames import Frame, frame_scope
 from flowdsl.semantics.machine import Step
@@ -183,10 +184,10 @@ def default_of(interp: Interpreter, arg: ast.Node, scope: Scope, span: Span) -> 
     return (yield evaluate(interp, found.default, home))
 
 
-def texts_of(value: Value, name: str, span: Span | None) -> list[str]:
-    """Texts that an argument of `match.arg` must be."""
+def texts_of(value: Value, name: str, span: Span | None, called: str = "match.arg") -> list[str]:
+    """Texts that an argument must be."""
     if not isinstance(value, Vector) or not value.is_string or not len(value):
-        raise error("F206", f"`{name}` of `match.arg` must be texts, not {describe(value)}", span)
+        raise error("F206", f"`{name}` of `{called}` must be texts, not {describe(value)}", span)
     return [str(t) for t in value.data.reshape(-1, order="F")]
 
 
@@ -204,6 +205,69 @@ def refused(word: str, options: list[str], span: Span | None) -> NoReturn:
     raise error("F206", f"this must be one of {shown}", span)
 
 
+def use_method(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
+    """`UseMethod(generic)`: the method of the first argument's class; nothing after it runs."""
+    frame, home = running("UseMethod", scope, node.span)
+    given = parts(node, "UseMethod", ["generic", "object"])
+    generic = yield evaluate(
+        interp, needed(node, "UseMethod", ["generic", "object"], "generic"), scope
+    )
+    (name,) = texts_of(generic, "generic", node.span, "UseMethod")[:1]
+    if "object" in given:
+        value = yield evaluate(interp, given["object"], scope)
+    else:
+        value = yield first_argument(interp, frame, home, node)
+    if isinstance(value, Poison):
+        return value
+    found = method_of(interp, name, implicit(value), frame.function.scope)
+    if found is not None:
+        made = yield call_method(interp, found, frame.actuals, node.span)
+    else:
+        home_scope = frame.function.scope
+        made = yield default(interp, name, value, frame.actuals, home_scope, node.span)
+    raise Return(made)
+
+
+def first_argument(interp: Interpreter, frame: Frame, home: Scope, node: ast.Call) -> Step:
+    """The value by whose class a method is chosen."""
+    parameters = frame.function.node.parameters
+    if not parameters:
+        raise error("F218", "a generic needs an argument to choose a method by", node.span)
+    name = parameters[0].name
+    if name == "...":
+        dots = home.bindings["..."]
+        return dots[0].value if dots else NULL
+    if home.bindings.get(name) is MISSING:
+        raise left_out(name, frame.name, node.span, [p.name for p in parameters])
+    return (yield evaluate(interp, ast.Name(node.span, name, name), home))
+
+
+def next_method(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
+    """`NextMethod()`: what the next class does, with the same arguments and some more."""
+    frame, home = running("NextMethod", scope, node.span)
+    value = yield first_argument(interp, frame, home, node)
+    dispatch = frame.dispatch or chosen_by_name(frame.name, value, node.span)
+    more = [a for a in node.args if a.name not in ("generic", "object")]
+    more = [a for i, a in enumerate(more) if a.name is not None or i > 1]
+    extra = yield arguments(interp, frame.function, more, scope, None)
+    new = {a.name for a in extra}
+    actuals = [*(a for a in frame.actuals if a.name is None or a.name not in new), *extra]
+    found = method_of(interp, dispatch.generic, dispatch.rest, frame.function.scope)
+    if found is not None:
+        return (yield call_method(interp, found, actuals, node.span))
+    home_scope = frame.function.scope
+    return (yield default(interp, dispatch.generic, value, actuals, home_scope, node.span))
+
+
+def chosen_by_name(name: str, value: Value, span: Span) -> Dispatch:
+    """How a method that was called by its own name would have been chosen."""
+    names = implicit(value)
+    for i, own in enumerate(names):
+        if name.endswith(f".{own}"):
+            return Dispatch(name.removesuffix(f".{own}"), tuple(names[i + 1 :]))
+    raise error("F218", "`NextMethod` stands outside a method", span)
+
+
 FORMS = {
     "function.missing": missing,
     "function.return": return_,
@@ -213,4 +277,6 @@ FORMS = {
     "function.nargs": nargs,
     "function.on.exit": on_exit,
     "function.match.arg": match_arg,
+    "function.UseMethod": use_method,
+    "function.NextMethod": next_method,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace as with_fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,7 @@ from flowdsl.semantics.values import (
     DataFrame,
     Dimnames,
     Drop,
+    Factor,
     List,
     Null,
     Poison,
@@ -118,7 +120,7 @@ def frame_items(
     columns = positions(index[1], len(value.items), value.names, span)
     interp.budget.elements(rows.size * columns.size, span)
     held = value.columns
-    made = tuple(Vector(held[j].data[rows], stands_for=held[j].stands_for) for j in columns)
+    made = tuple(with_fields(held[j], data=held[j].data[rows], names=None) for j in columns)
     if len(made) == 1 and drop is not False and index[1] is not None:
         return made[0]
     return DataFrame(made, tuple((value.names or ())[j] for j in columns))
@@ -260,6 +262,12 @@ def vector_items(
         chosen = cells(value, index[0], span)
         names = None if value.names is None else tuple(value.names[i] for i in chosen)
         flat = value.data.reshape(-1, order="F")[chosen]
+        if isinstance(value, Factor):
+            return with_fields(value, data=flat, names=names, span=span)
+        if value.is_array and value.data.ndim == 1 and names is not None and chosen.size > 1:
+            return with_fields(
+                value, data=flat, names=names, dimnames=(names,), span=span, folded=None
+            )
         return Vector(flat, names, span=span, stands_for=value.stands_for)
     if len(index) != rank:
         raise error("F212", f"{len(index)} indexes for {rank} dimensions", span)
@@ -274,12 +282,13 @@ def vector_items(
         raise error("F212", "one number for each dimension is wanted as index", span)
     kept = tuple(names_at(own, part) for own, part in zip(names, parts))
     if not drop:
-        return Vector(found, None, True, span, tidy(kept), stands_for=value.stands_for)
+        return with_fields(value, data=found, dimnames=tidy(kept), span=span, folded=None)
     left = [axis for axis, n in enumerate(found.shape) if n != 1]
     flat = found.reshape([found.shape[axis] for axis in left] or [1])
     if flat.ndim > 1:
         own = tidy([kept[axis] for axis in left])
-        return Vector(flat, None, True, span, own, stands_for=value.stands_for)
+        heads = tuple(value.heads[axis] for axis in left) if value.heads and own else None
+        return with_fields(value, data=flat, dimnames=own, heads=heads, span=span, folded=None)
     one = kept[left[0]] if left and not double else None
     return Vector(flat, one, span=span, stands_for=value.stands_for)
 

@@ -53,8 +53,8 @@ class Host(Protocol):
         """Train a model; the history."""
         ...
 
-    def show(self, value: Value) -> str:
-        """A value as it prints."""
+    def show(self, value: Value, **how: Any) -> str:
+        """A value as it prints; `how` are settings of `print`."""
         ...
 
     def write(self, text: str) -> None:

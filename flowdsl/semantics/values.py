@@ -34,6 +34,7 @@ WIDTHS = ("logical", "integer", "double", "complex", "character")
 """R's atomic types, each of which holds those before it."""
 
 Dimnames: TypeAlias = "tuple[tuple[str, ...] | None, ...] | None"
+Attributes: TypeAlias = "tuple[tuple[str, Value], ...]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +52,8 @@ class Vector:
             takes part in arithmetic as a tensor does. None for R's own values.
         stands_for: "logical" or "integer" where doubles stand for that type because some are
             missing; whatever does not ask takes them for doubles.
+        heads: names of the axes of an array, as `table(a = x, b = y)` has them.
+        attributes: what `attr()` finds beside names and dimensions; "class" is one of them.
     """
 
     data: np.ndarray
@@ -60,12 +63,16 @@ class Vector:
     dimnames: Dimnames = None
     folded: TensorType | None = None
     stands_for: str | None = None
+    heads: tuple[str, ...] | None = None
+    attributes: Attributes = ()
 
     def __post_init__(self) -> None:
         if self.stands_for is not None:
             data, kind = settled(self.data, self.stands_for)
             object.__setattr__(self, "data", data)
             object.__setattr__(self, "stands_for", kind)
+        if self.is_array and self.dimnames and self.data.ndim == 1 and self.names is None:
+            object.__setattr__(self, "names", self.dimnames[0])
         if self.folded is not None and self.folded.shape != self.data.shape:
             scalar = self.folded.shape == () and self.data.shape == (1,)
             if not scalar:  # other data than the tensor's: R's own again
@@ -120,7 +127,7 @@ class Drop(Vector):
 
 @dataclass(frozen=True, eq=False)
 class List:
-    """An R list, named where `names` is given (an empty name is none).
+    """An R list, named where `names` is given (an empty name is none), with its `attributes`.
 
     `weight` counts the elements of all that is in it, `depth` the lists inside each other: both
     as printed, so that a list which holds another one twice weighs it twice.
@@ -128,6 +135,7 @@ class List:
 
     items: tuple[Value, ...]
     names: tuple[str, ...] | None = None
+    attributes: Attributes = ()
     weight: int = field(init=False, repr=False)
     depth: int = field(init=False, repr=False)
 

@@ -15,8 +15,9 @@ import pytest
 
 from flowdsl.diagnostics import FlowError
 from flowdsl.printing.numbers import special_text
+from flowdsl.semantics.attributes import unclassed
 from flowdsl.semantics.functions.comparing import r_type
-from flowdsl.semantics.values import List, Null, Value, Vector, is_function
+from flowdsl.semantics.values import Factor, List, Null, Value, Vector, is_function
 from flowdsl.session import Session
 from flowdsl.source import Source
 
@@ -37,6 +38,8 @@ def as_json(value: Value) -> Any:
     """A value with its type, names and dimensions, as the fixture writes it."""
     if isinstance(value, Null):
         return None
+    if isinstance(value, Factor):
+        value = unclassed(value)
     if isinstance(value, (Vector, List)):
         out: dict[str, Any] = {"type": r_type(value)}
         if isinstance(value, Vector) and value.is_array:

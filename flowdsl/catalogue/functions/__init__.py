@@ -3,6 +3,7 @@
 from flowdsl.catalogue.functions import (
     actions,
     elementwise,
+    generics,
     operators,
     purrr,
     r,
@@ -27,5 +28,6 @@ ENTRIES = (
     *r_texts.ENTRIES,
     *r_tables.ENTRIES,
     *r_versions.ENTRIES,
+    *generics.ENTRIES,
     *actions.ENTRIES,
 )

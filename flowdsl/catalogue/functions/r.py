@@ -235,7 +235,15 @@ QUESTIONS = (
 )
 
 TEXTS = (
-    r("print", values("x"), "Show a value and return it."),
+    r(
+        "print",
+        values("x", ("digits", None), ("quote", None), "..."),
+        "Show a value and return it.",
+        "print.default",
+    ),
+    r("summary", values("object", "..."), "Quartiles, counts, or what a value is made of."),
+    r("str", values("object", "..."), "Show what a value is made of."),
+    r("noquote", values("obj"), "Texts that print without quotes."),
     r("cat", values("...", ("sep", " ")), "Show texts and numbers on one line."),
     r("message", values("...", ("domain", None), ("appendLF", True)), "Show a text on a line."),
     r("paste", values("...", ("sep", " "), ("collapse", None)), "Join texts."),

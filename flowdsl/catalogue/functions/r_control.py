@@ -43,7 +43,7 @@ CONDITIONS = (
     r("simpleWarning", values("message", ("call", None)), "A warning as a value, for warning()."),
     r("conditionMessage", values("c"), "The text of an error or a warning."),
     r("conditionCall", values("c"), "NULL: conditions do not keep their call."),
-    r("inherits", values("x", "what"), "Whether a value is of a class."),
+    r("inherits", values("x", "what", ("which", False)), "Whether a value is of a class."),
 )
 
 FUNCTIONALS = (

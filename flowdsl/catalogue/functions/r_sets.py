@@ -17,7 +17,11 @@ SETS = (
 )
 
 COUNTS = (
-    r("table", values("..."), "How often each element stands; of two vectors, each pair."),
+    r(
+        "table",
+        values("...", ("dnn", None), ("useNA", "no")),
+        "How often each element stands; of several vectors, each combination.",
+    ),
     r(
         "prop.table",
         values("x", ("margin", None)),

@@ -7,6 +7,7 @@ from typing import Any
 
 from flowdsl.semantics.functions import (
     actions,
+    attributing,
     binding,
     combining,
     comparing,
@@ -15,6 +16,7 @@ from flowdsl.semantics.functions import (
     counting,
     declarations,
     defaults,
+    describing,
     elementary,
     frames,
     functional,
@@ -48,6 +50,7 @@ from flowdsl.semantics.functions import (
 )
 
 IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
+    **attributing.TABLE,
     **combining.TABLE,
     **conditioning.TABLE,
     **functions_of_functions.TABLE,
@@ -79,6 +82,7 @@ IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
     **removed.TABLE,
     **removed_distributions.TABLE,
     **defaults.TABLE,
+    **describing.TABLE,
     **joint.TABLE,
     **members.TABLE,
     **tensors.TABLE,

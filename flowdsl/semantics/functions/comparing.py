@@ -10,6 +10,7 @@ import numpy as np
 from flowdsl.ir import BijectorType, Node
 from flowdsl.printing.numbers import format_number
 from flowdsl.semantics.actuals import Call
+from flowdsl.semantics.attributes import classes
 from flowdsl.semantics.conditions import Condition
 from flowdsl.semantics.functions.arguments import is_null, scalar, seen
 from flowdsl.semantics.functions.vectors import elements
@@ -50,6 +51,9 @@ def r_type(x: Value) -> str:
 
 def r_class(x: Value) -> list[str]:
     """R's names of a value's kind."""
+    given = classes(x)
+    if given:
+        return list(given)
     if isinstance(x, Vector) and x.is_array:
         return ["matrix", "array"] if x.data.ndim == 2 else ["array"]
     if isinstance(x, Opaque) and isinstance(x.value, Condition):
@@ -107,18 +111,25 @@ def same(x: Value, y: Value) -> bool:
     while stack:
         a, b = stack.pop()
         if isinstance(a, Vector) and isinstance(b, Vector):
-            if not same_vectors(a, b):
+            if not same_vectors(a, b) or not same_attributes(a, b):
                 return False
+            stack += zip((v for _, v in a.attributes), (v for _, v in b.attributes))
         elif isinstance(a, List) and isinstance(b, List):
-            if len(a.items) != len(b.items) or a.names != b.names:
+            if len(a.items) != len(b.items) or a.names != b.names or not same_attributes(a, b):
                 return False
             stack += zip(a.items, b.items)
+            stack += zip((v for _, v in a.attributes), (v for _, v in b.attributes))
         elif isinstance(a, Builtin) and isinstance(b, Builtin):
             if a.entries != b.entries:
                 return False
         elif not (isinstance(a, Null) and isinstance(b, Null)) and a is not b:
             return False
     return True
+
+
+def same_attributes(a: Vector | List, b: Vector | List) -> bool:
+    """Whether two values have the same attributes in name."""
+    return [n for n, _ in a.attributes] == [n for n, _ in b.attributes]
 
 
 def same_vectors(a: Vector, b: Vector) -> bool:

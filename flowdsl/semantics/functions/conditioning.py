@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from flowdsl.catalogue.packages import PACKAGES
 from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.conditions import DESCRIBED, Condition
 from flowdsl.semantics.functions.arguments import string, wrong
-from flowdsl.semantics.functions.comparing import r_class
-from flowdsl.semantics.values import NULL, Opaque, Value, Vector, number, text
+from flowdsl.semantics.values import NULL, Opaque, Value, number, text
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
@@ -46,14 +43,6 @@ def condition_call(interp: Interpreter, call: Call) -> Value:
     return NULL
 
 
-def inherits(interp: Interpreter, call: Call) -> Value:
-    """`inherits(x, what)`."""
-    what = call.get("what")
-    if not isinstance(what, Vector) or not what.is_string:
-        raise wrong(call, "what", "the name of a class")
-    return number(bool(np.isin(what.data, r_class(call.get("x"))).any()), call.span)
-
-
 def require_namespace(interp: Interpreter, call: Call) -> Value:
     """`requireNamespace(package)`."""
     return number(string(call, "package") in PACKAGES, call.span)
@@ -64,6 +53,5 @@ TABLE: dict[str, Any] = {
     "function.simpleWarning": made("warning"),
     "function.conditionMessage": condition_message,
     "function.conditionCall": condition_call,
-    "function.inherits": inherits,
     "function.requireNamespace": require_namespace,
 }

@@ -9,13 +9,25 @@ import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.semantics.actuals import Call
-from flowdsl.semantics.functions.arguments import flag, numbers, optional_whole, seen, whole, wrong
+from flowdsl.semantics.attributes import with_class
+from flowdsl.semantics.functions.arguments import (
+    flag,
+    numbers,
+    optional_whole,
+    seen,
+    string,
+    vector,
+    whole,
+    wrong,
+)
+from flowdsl.semantics.functions.binding import label
 from flowdsl.semantics.functions.vectors import elements, shaped_like, texts
 from flowdsl.semantics.machine import SORTING
-from flowdsl.semantics.missing import NA, NA_TEXT, missing
+from flowdsl.semantics.missing import NA, NA_TEXT, MissingText, missing
 from flowdsl.semantics.values import (
     NULL,
     Factor,
+    List,
     Value,
     Vector,
     describe,
@@ -24,6 +36,9 @@ from flowdsl.semantics.values import (
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
+
+
+MISSING_LEVEL = "<NA>"
 
 
 def as_factor(interp: Interpreter, value: Value, call: Call) -> Factor:
@@ -82,25 +97,57 @@ def is_factor(interp: Interpreter, call: Call) -> Value:
 def codes(x: Factor) -> np.ndarray:
     """For each element the place of its level, from 0; -1 where it has none."""
     places = {level: i for i, level in enumerate(x.levels)}
-    return np.array([places.get(str(t), -1) for t in x.data], dtype=np.int64)
+    lost = places.get(MISSING_LEVEL, -1)
+    found = [lost if isinstance(t, MissingText) else places.get(str(t), -1) for t in x.data]
+    return np.array(found, dtype=np.int64)
 
 
 def table(interp: Interpreter, call: Call) -> Value:
-    """`table(x)`: counts by name; `table(x, y)`: a matrix of counts."""
-    sides = [as_factor(interp, a.value, call) for a in call.dots]
-    if len(sides) not in (1, 2):
-        raise error("F205", f"`{call.name}` counts one vector, or the pairs of two", call.span)
+    """`table(x, y, ..., dnn, useNA)`: how often each element, pair, ... stands."""
+    named = counted_sides(interp, call)
+    if not named:
+        raise error("F207", f"`{call.name}` has nothing to count", call.span)
+    use = string(call, "useNA")
+    if use not in ("no", "ifany", "always"):
+        raise wrong(call, "useNA", '"no", "ifany" or "always"')
+    sides = [with_missing(side, use) for _, side in named]
+    heads = tuple(name for name, _ in named)
+    if call.has("dnn"):
+        heads = tuple(str(t) for t in texts(vector(call, "dnn").data.reshape(-1)))
+        if len(heads) != len(sides):
+            raise wrong(call, "dnn", f"{len(sides)} texts")
     if len({len(s) for s in sides}) > 1:
         raise error("F301", f"`{call.name}` wants vectors of one length", call.span)
     shape = [len(s.levels) for s in sides]
-    interp.budget.elements(int(np.prod(shape, dtype=float)), call.span)
+    if len(shape) > 32:
+        raise error("F301", f"an array has at most 32 dimensions, not {len(shape)}", call.span)
+    interp.budget.elements(int(min(np.prod(shape, dtype=float), 1e18)), call.span)
     places = [codes(s) for s in sides]
     known = np.all([p >= 0 for p in places], axis=0)
     made = np.zeros(shape, dtype=np.int64)
     np.add.at(made, tuple(p[known] for p in places), 1)
-    if len(sides) == 1:
-        return Vector(made, sides[0].levels, span=call.span)
-    return Vector(made, None, True, call.span, (sides[0].levels, sides[1].levels))
+    names = tuple(s.levels for s in sides)
+    counts = Vector(made, None, True, call.span, names, heads=heads)
+    return with_class(counts, "table")
+
+
+def counted_sides(interp: Interpreter, call: Call) -> list[tuple[str, Factor]]:
+    """What `table` counts, each with its name; a list or data frame gives its items."""
+    first = call.dots[0].value if len(call.dots) == 1 else None
+    if isinstance(first, List):
+        names = first.names or ("",) * len(first.items)
+        return [(n, as_factor(interp, v, call)) for n, v in zip(names, first.items)]
+    return [(label(a) or "", as_factor(interp, a.value, call)) for a in call.dots]
+
+
+def with_missing(side: Factor, use: str) -> Factor:
+    """A factor in which what is missing is a level, where it is to be counted."""
+    lost = codes(side) < 0
+    if use == "no" or (use == "ifany" and not lost.any()):
+        return side
+    data = side.data.copy()
+    data[lost] = NA_TEXT
+    return Factor(data, levels=(*side.levels, MISSING_LEVEL))
 
 
 def prop_table(interp: Interpreter, call: Call) -> Value:

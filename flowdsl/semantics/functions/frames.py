@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from flowdsl.semantics.folds import repeated
 from flowdsl.semantics.functions.arguments import is_null, seen
 from flowdsl.semantics.functions.binding import label
 from flowdsl.semantics.functions.vectors import elements
-from flowdsl.semantics.values import DataFrame, Value, Vector, describe, number
+from flowdsl.semantics.values import DataFrame, Factor, Value, Vector, describe, number
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
@@ -55,8 +56,16 @@ def data_frame(interp: Interpreter, call: Call) -> Value:
     if any((not len(c) and rows) or (len(c) and rows % len(c)) for c in columns):
         raise error("F301", f"`{call.name}`: the columns have different lengths", call.span)
     interp.budget.elements(rows * len(columns), call.span)
-    made = [Vector(repeated(elements(c), rows), stands_for=c.stands_for) for c in columns]
+    made = [spread(c, rows) for c in columns]
     return DataFrame(tuple(made), tuple(names))
+
+
+def spread(column: Vector, rows: int) -> Vector:
+    """A column repeated to a number of rows."""
+    data = repeated(elements(column), rows)
+    if isinstance(column, Factor):
+        return replace(column, data=data, names=None)
+    return Vector(data, stands_for=column.stands_for)
 
 
 def parts(value: Value, own: str, named: bool, call: Call) -> Sequence[tuple[Vector, str]]:

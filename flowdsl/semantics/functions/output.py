@@ -8,15 +8,18 @@ import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.printing.numbers import format_number
+from flowdsl.printing.structure import structure
 from flowdsl.semantics.actuals import Call
+from flowdsl.semantics.attributes import with_class
 from flowdsl.semantics.conditions import Condition, signal, warn
 from flowdsl.semantics.evaluate import truth
-from flowdsl.semantics.functions.arguments import flag, seen, string
+from flowdsl.semantics.functions.arguments import flag, seen, string, whole, wrong
 from flowdsl.semantics.functions.converting import words
 from flowdsl.semantics.functions.vectors import plain
 from flowdsl.semantics.interpreter import NotLooking
 from flowdsl.semantics.values import (
     NULL,
+    List,
     Null,
     Opaque,
     Value,
@@ -28,13 +31,37 @@ from flowdsl.semantics.values import (
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
 
+MAX_DIGITS = 22
+
 
 def print_(interp: Interpreter, call: Call) -> Value:
-    """`print(x)`."""
-    x = call.get("x")
+    """`print(x, digits, quote)`."""
+    x, how = call.get("x"), {}
+    if call.has("digits"):
+        how["digits"] = whole(call, "digits")
+        if not 1 <= how["digits"] <= MAX_DIGITS:
+            raise wrong(call, "digits", f"a whole number from 1 to {MAX_DIGITS}")
+    if call.has("quote"):
+        how["quote"] = flag(call, "quote")
     if interp.host is not None:
-        interp.host.write(interp.host.show(x) + "\n")
+        interp.host.write(interp.host.show(x, **how) + "\n")
     return x
+
+
+def str_(interp: Interpreter, call: Call) -> Value:
+    """`str(object)`."""
+    x = call.get("object")
+    if interp.host is not None:
+        interp.host.write(structure(seen(interp, x, call), interp.host.look) + "\n")
+    return NULL
+
+
+def noquote(interp: Interpreter, call: Call) -> Value:
+    """`noquote(x)`."""
+    obj = call.get("obj")
+    if not isinstance(obj, (Vector, List)):
+        raise wrong(call, "obj", "a vector or a list")
+    return with_class(obj, "noquote")
 
 
 def pieces(interp: Interpreter, call: Call) -> list[str]:
@@ -130,6 +157,8 @@ def stopifnot(interp: Interpreter, call: Call) -> Value:
 
 TABLE = {
     "function.print": print_,
+    "function.str": str_,
+    "function.noquote": noquote,
     "function.cat": cat,
     "function.message": message,
     "function.stop": stop,

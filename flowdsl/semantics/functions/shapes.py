@@ -12,7 +12,7 @@ from flowdsl.diagnostics import error
 from flowdsl.ir import Node, TensorType
 from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.arithmetic import binary
-from flowdsl.semantics.dimnames import as_texts, as_value, axis, parsed, turned
+from flowdsl.semantics.dimnames import as_texts, axis, headed, of, parsed, turned
 from flowdsl.semantics.folds import NA, repeated
 from flowdsl.semantics.functions.arguments import (
     flag,
@@ -58,7 +58,8 @@ def matrix(interp: Interpreter, call: Call) -> Value:
     names = parsed(call.get("dimnames"), (rows, cols), call.name, call.span)
     order: Any = "C" if flag(call, "byrow") else "F"
     made = values.reshape((rows, cols), order=order)
-    return Vector(made, None, True, call.span, names, stands_for=source.stands_for)
+    heads = headed(call.get("dimnames"))
+    return Vector(made, None, True, call.span, names, stands_for=source.stands_for, heads=heads)
 
 
 def filled(source: Vector, total: int, call: Call) -> np.ndarray:
@@ -93,7 +94,8 @@ def array(interp: Interpreter, call: Call) -> Value:
     dims = wholes(call, "dim") if call.has("dim") else [len(source)]
     data = reshaped(interp, source, dims, call).reshape(dims, order="F")
     names = parsed(call.get("dimnames"), dims, call.name, call.span)
-    return Vector(data, None, True, call.span, names, stands_for=source.stands_for)
+    heads = headed(call.get("dimnames"))
+    return Vector(data, None, True, call.span, names, stands_for=source.stands_for, heads=heads)
 
 
 def reshaped(interp: Interpreter, source: Vector, dims: Sequence[int], call: Call) -> np.ndarray:
@@ -162,8 +164,7 @@ def transpose(interp: Interpreter, call: Call) -> Value:
         own = v.names or axis(v, 0)
         heads = tidy([None, own])
         return Vector(v.data[None, :], None, True, call.span, heads, stands_for=v.stands_for)
-    heads = turned(v.dimnames, (1, 0))
-    return Vector(v.data.T, None, True, call.span, heads, stands_for=v.stands_for)
+    return turned(v, (1, 0), call.span)
 
 
 def aperm(interp: Interpreter, call: Call) -> Value:
@@ -175,8 +176,7 @@ def aperm(interp: Interpreter, call: Call) -> Value:
     order = [k - 1 for k in wholes(call, "perm")] if call.has("perm") else list(range(rank))[::-1]
     if sorted(order) != list(range(rank)):
         raise error("F301", f"`perm` must name each of {rank} axes once", call.span)
-    names = turned(a.dimnames, order)
-    return Vector(np.transpose(a.data, order), None, True, call.span, names)
+    return turned(a, order, call.span)
 
 
 def diag(interp: Interpreter, call: Call) -> Value:
@@ -256,7 +256,7 @@ def as_matrix(interp: Interpreter, call: Call) -> Value:
 def dimnames(interp: Interpreter, call: Call) -> Value:
     """`dimnames(x)`."""
     x = call.get("x")
-    return as_value(x.dimnames if isinstance(x, Vector) else None)
+    return of(x) if isinstance(x, Vector) else NULL
 
 
 def line_names(k: int) -> Any:

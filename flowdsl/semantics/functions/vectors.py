@@ -120,6 +120,10 @@ def taken(value: Value, order: np.ndarray, span: Span | None) -> Value:
     if isinstance(value, Vector):
         names = None if value.names is None else tuple(value.names[i] for i in order)
         data = elements(value)[order]
+        if isinstance(value, Factor):
+            return replace(value, data=data, names=names, span=span)
+        if value.is_array and value.data.ndim == 1 and names is not None:
+            return replace(value, data=data, names=names, dimnames=(names,), span=span)
         return Vector(data, names, span=span, stands_for=value.stands_for)
     if isinstance(value, Node) and isinstance(value.type, TensorType):
         indices = tuple(int(i) for i in order)
