@@ -198,6 +198,8 @@ def make_member(call: Call) -> Any:
     found = make_method(call)
     if isinstance(found, tf.DType):
         return found.name
+    if isinstance(found, tf.TensorShape):
+        return np.asarray(found.as_list(), np.int32)
     if isinstance(found, tfp.distributions.ReparameterizationType):
         full = found == tfp.distributions.FULLY_REPARAMETERIZED
         return "FULLY_REPARAMETERIZED" if full else "NOT_REPARAMETERIZED"

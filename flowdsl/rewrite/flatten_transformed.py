@@ -27,7 +27,7 @@ def flatten_transformed(node: Node) -> Node:
     span = node.spans[0] if node.spans else None
     flat = construct(
         CATALOGUE[TRANSFORMED],
-        {"distribution": below.get("distribution"), "bijector": chain},
+        {**dict(node.args), "distribution": below.get("distribution"), "bijector": chain},
         span,
     )
     return replace(flat, spans=(*node.spans, *below.spans))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error, warning
 from flowdsl.ir import (
     Apply,
+    Arg,
     BijectorType,
     DistributionType,
     JointBijectorType,
@@ -34,8 +37,14 @@ if TYPE_CHECKING:
 CHAIN = "bijector.chain"
 
 
-def apply_bijector(interp: Interpreter, left: Value, bijector: Node, span: Span | None) -> Value:
-    """The value of `left %>% bijector`.
+def apply_bijector(
+    interp: Interpreter,
+    left: Value,
+    bijector: Node,
+    span: Span | None,
+    settings: Mapping[str, Arg] = MappingProxyType({}),
+) -> Value:
+    """The value of `left %>% bijector`; `settings` are a transformed distribution's own.
 
     A distribution becomes the transformed distribution, a bijector the composite that runs
     first itself and then `bijector`, numbers become forward(numbers).
@@ -51,7 +60,7 @@ def apply_bijector(interp: Interpreter, left: Value, bijector: Node, span: Span 
         if not is_sized(bijector):  # shapes and supports are judged before weights are made
             construct(entry, {"distribution": left, "bijector": bijector}, span)
         sized = fitted(interp, bijector, events_of(left.type))
-        made = construct(entry, {"distribution": left, "bijector": sized}, span)
+        made = construct(entry, {"distribution": left, "bijector": sized, **settings}, span)
         warn_of_batch(interp, left.type, made, span)
         return interp.bounded(made, span)
     if isinstance(left, List) and isinstance(bijector.type, JointBijectorType):
@@ -93,7 +102,11 @@ def warn_of_batch(
         )
 
 
-def chain(parts: tuple[Node, ...], span: Span | None) -> Node:
+def chain(
+    parts: tuple[Node, ...],
+    span: Span | None,
+    settings: Mapping[str, Arg] = MappingProxyType({}),
+) -> Node:
     """The composite of bijectors in TFP's order, the last one first; chains are kept flat."""
     flat: list[Node] = []
     for part in parts:
@@ -102,7 +115,7 @@ def chain(parts: tuple[Node, ...], span: Span | None) -> Node:
             flat += [p for p in inner if isinstance(p, Node)]
         else:
             flat.append(part)
-    return construct(CATALOGUE[CHAIN], {"bijectors": tuple(flat)}, span)
+    return construct(CATALOGUE[CHAIN], {"bijectors": tuple(flat), **settings}, span)
 
 
 def forward(interp: Interpreter, bijector: Node, x: Node, span: Span | None) -> Node:

@@ -275,11 +275,13 @@ def build(
     if drawn and args.get("seed") is None:
         args["seed"] = interp.fresh_seed()
     if entry.key == "bijector.chain" and isinstance(args.get("bijectors"), tuple):
-        return chain(tuple(b for b in args["bijectors"] if isinstance(b, Node)), span)  # type: ignore[union-attr]
+        links = tuple(b for b in args["bijectors"] if isinstance(b, Node))  # type: ignore[union-attr]
+        return chain(links, span, settings(args, "bijectors"))
     if entry.key == "distribution.transformed_distribution":
         base, bijector = args.get("distribution"), args.get("bijector")
         if isinstance(base, Node) and isinstance(bijector, Node):
-            return apply_bijector(interp, base, bijector, span)
+            rest = settings(args, "distribution", "bijector")
+            return apply_bijector(interp, base, bijector, span, rest)
     if entry.kind == "method" and isinstance(args.get("bijector"), Node):
         back = "y" in args
         x = args.get("y") if back else args.get("x")
@@ -291,6 +293,11 @@ def build(
         args["dtype"] = interp.dtype
     node = construct(entry, args, span, called)
     return folded(interp, entry, node, span, called)
+
+
+def settings(args: dict[str, Arg], *parts: str) -> dict[str, Arg]:
+    """The arguments beside the parts that an object is made of: its name, its flags."""
+    return {name: value for name, value in args.items() if name not in parts}
 
 
 def items_of(node: Node, span: Span | None) -> List:

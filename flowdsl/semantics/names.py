@@ -11,6 +11,8 @@ import numpy as np
 
 from flowdsl.catalogue import Catalogue, Entry, construct
 from flowdsl.catalogue.absent import ABSENT
+from flowdsl.catalogue.absent_members import ABSENT_MEMBERS
+from flowdsl.catalogue.members.derived import DERIVED
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.catalogue.packages import PACKAGES, offers, package_of
 from flowdsl.diagnostics import FlowError, closest, error
@@ -267,22 +269,23 @@ def node_member(interp: Interpreter, node: Node, name: str, span: Span | None) -
     t = node.type
     kind = OWNERS.get(type(t))
     entry = interp.catalogue.by_member.get((kind, name)) if kind else None
+    if entry is None or entry.key in DERIVED:
+        from flowdsl.semantics.functions.members import argument_named
+
+        found = argument_named(node, name) if kind not in (None, "tensor") else None
+        if found is not None and not (entry is not None and isinstance(found, Null)):
+            return found
     if entry is not None and not entry.read:
         return Method(entry, node)
     if entry is not None:
         return read_member(interp, entry, node, span)
-    if isinstance(node, Apply) and kind not in (None, "tensor"):
-        part = node.get(name)
-        if isinstance(part, Node):
-            return part
-        if isinstance(part, tuple):
-            return List(tuple(p for p in part if isinstance(p, Node)))
-        if isinstance(part, (int, float, bool)):
-            return from_array(np.asarray(part))
     if isinstance(t, JointType) and t.names is not None and name in t.names:
         return joint_part(node, t.names.index(name), span)
+    absent = ABSENT_MEMBERS.get(kind or "", {}).get(name)
+    if absent is not None:
+        raise error("F209", f"`${name}` is not here: {absent[0]}", span, absent[1])
     near = closest(name, member_names(interp.catalogue, kind, node))
-    hints = [f"did you mean `{near}`?"] if near else []
+    hints = [f"did you mean `{near}`?" if near else "`$parameters` lists its arguments"]
     raise error("F209", f"{describe(node)} has no `{name}`", span, *hints)
 
 

@@ -42,11 +42,14 @@ def trace(
     span: Span | None,
     types: Sequence[TensorType] = (),
     gives: str = "a tensor",
+    names: Sequence[str] = ("x",),
 ) -> Step:
-    """An R function as an IR function: called once with symbols for its arguments."""
+    """An R function as an IR function: called once with symbols for its arguments.
+
+    `names` are the arguments of what is no function of R's own.
+    """
     from flowdsl.semantics.calls import call_value
 
-    names = ["x"]
     if isinstance(function, Closure):
         names = [p.name for p in function.node.parameters if p.default is None and p.name != DOTS]
     known = [*types, *[TensorType(None, None)] * len(names)]

@@ -40,7 +40,7 @@ def compare(got: Any, expected: Any, case: Case) -> None:
         assert len(got) == len(expected)
         for a, b in zip(got, expected):
             compare(a, b, case)
-    elif isinstance(expected, str):
+    elif expected is None or isinstance(expected, str):
         assert got == expected
     else:
         wanted = np.asarray(expected)

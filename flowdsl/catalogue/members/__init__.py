@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from flowdsl.catalogue.members import (
     bijectors,
+    derived,
     distributions,
     hidden,
     kernels,
     operators,
     parameters,
+    particular,
     processes,
     tensors,
 )
@@ -19,6 +21,8 @@ ENTRIES = (
     *hidden.ENTRIES,
     *processes.ENTRIES,
     *parameters.ENTRIES,
+    *derived.ENTRIES,
+    *particular.ENTRIES,
     *bijectors.ENTRIES,
     *operators.ENTRIES,
     *kernels.ENTRIES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flowdsl.catalogue.entry import Entry, Formal
+from flowdsl.catalogue.members.questions import question
 from flowdsl.catalogue.members.rules import common, copies, maker, static, told
 
 EXAMPLE = "scale(2)"
@@ -19,6 +20,8 @@ def shapes(name: str, formal: str, doc: str) -> tuple[Entry, ...]:
 
 
 RANK = Formal("event_ndims", "int")
+RANKS = (Formal("x_event_ndims", "int", None), Formal("y_event_ndims", "int", None))
+DTYPE = Formal("dtype", "dtype", None)
 
 ENTRIES: tuple[Entry, ...] = (
     *common("bijector", EXAMPLE),
@@ -32,4 +35,16 @@ ENTRIES: tuple[Entry, ...] = (
     *shapes("inverse_event_shape", "output_shape", "The shape of what went in."),
     call("forward_event_ndims", "How many axes come out.", static, RANK, given="1"),
     call("inverse_event_ndims", "How many axes went in.", static, RANK, given="1"),
+    call("forward_dtype", "The number type of what comes out, or NULL.", told, DTYPE),
+    call("inverse_dtype", "The number type of what went in, or NULL.", told, DTYPE),
+    call("experimental_batch_shape", "The shape of its parameters' batch.", told, *RANKS),
+    call("experimental_batch_shape_tensor", "The shape of its parameters' batch.", told, *RANKS),
+    question(
+        "inverse_block_sizes",
+        "How long the parts are that it gives.",
+        {"bijector.blockwise": told},
+        example="blockwise(list(exp(), scale(2)), c(1, 2))$inverse_block_sizes",
+        read=True,
+        owner="bijector",
+    ),
 )

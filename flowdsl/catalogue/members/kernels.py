@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flowdsl.catalogue.entry import Bound, Formal, RuleError
 from flowdsl.catalogue.formals import tensor
-from flowdsl.catalogue.members.rules import common, copies, last_axes, maker, owner_of, told
+from flowdsl.catalogue.members.rules import common, copies, last_axes, maker, owner_of, static, told
 from flowdsl.catalogue.rules import integer, joined, value_dtype, wider
 from flowdsl.ir import KernelType, Shape, TensorType, broadcast, show
 
@@ -85,6 +85,7 @@ ENTRIES = (
     *common("kernel", EXAMPLE),
     copies("kernel", EXAMPLE, "amplitude = 2"),
     fact("batch_shape", "The shape of its batch."),
+    call("batch_shape_tensor", "The shape of its batch.", static),
     fact("feature_ndims", "How many axes describe one point."),
     fact("dtype", "The number type, NULL where it follows its input.", told),
     call(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flowdsl.catalogue.entry import Bound, Entry, Formal, Rule, RuleError
 from flowdsl.catalogue.formals import flag, tensor
-from flowdsl.catalogue.members.rules import common, last_axes, maker, owner_of, told
+from flowdsl.catalogue.members.rules import common, last_axes, maker, owner_of, static, told
 from flowdsl.catalogue.rules import joined, value_dtype, wider
 from flowdsl.ir import Node, OperatorType, Shape, TensorType, broadcast, show
 
@@ -163,6 +163,16 @@ ENTRIES: tuple[Entry, ...] = (
     fact("range_dimension", "How many rows it has."),
     fact("domain_dimension", "How many columns it has."),
     fact("tensor_rank", "How many axes its matrix has."),
+    *(
+        call(f"{name}_tensor", doc, static)
+        for name, doc in (
+            ("shape", "The shape of the matrix, batch first."),
+            ("batch_shape", "The shape of its batch."),
+            ("range_dimension", "How many rows it has."),
+            ("domain_dimension", "How many columns it has."),
+            ("tensor_rank", "How many axes its matrix has."),
+        )
+    ),
     fact("dtype", "The number type.", told),
     fact("is_square", "Whether it is square, NULL where that is not known.", told),
     fact("is_non_singular", "Whether it has an inverse, NULL where that is not known.", told),

@@ -20,9 +20,13 @@ PROBABILITIES = tuple(
     f"distribution.{name}"
     for name in (
         "bernoulli", "binomial", "categorical", "continuous_bernoulli", "geometric", "multinomial",
-        "negative_binomial", "one_hot_categorical", "relaxed_bernoulli",
+        "negative_binomial", "one_hot_categorical", "relaxed_bernoulli", "probit_bernoulli",
+        "finite_discrete", "relaxed_one_hot_categorical", "exp_relaxed_one_hot_categorical",
     )
 )  # fmt: skip
+NO_LOGITS = ("distribution.probit_bernoulli",)
+"""Of these, what have probits instead."""
+
 BEHIND = tuple(
     f"member.distribution.{name}"
     for name in ("posterior_marginal", "posterior_marginals", "prior_marginals")
@@ -47,7 +51,7 @@ def each_part(bound: Bound) -> TupleType:
 def of_classes(bound: Bound) -> TensorType:
     """Probabilities or logits as the distribution has them."""
     made = owner(bound)
-    for name in ("probs", "logits"):
+    for name in ("probs", "logits", "probits"):
         given = made.get(name)
         if isinstance(given, Node) and isinstance(given.type, TensorType):
             return TensorType(wider(given.type.dtype), given.type.shape)
@@ -94,7 +98,10 @@ ENTRIES: tuple[Entry, ...] = (
     question(
         "logits_parameter",
         "The logits, whichever way they were given.",
-        {**same(of_classes, *PROBABILITIES), **same(of_states_behind, *BEHIND)},
+        {
+            **same(of_classes, *(k for k in PROBABILITIES if k not in NO_LOGITS)),
+            **same(of_states_behind, *BEHIND),
+        },
         example="bernoulli(probs = 0.3)$logits_parameter()",
     ),
     question(

@@ -20,6 +20,7 @@ GAUSSIAN = "distribution.gaussian_process"
 STUDENT = "distribution.student_t_process"
 VARIATIONAL = "distribution.variational_gaussian_process"
 REGRESSION = "distribution.gaussian_process_regression_model"
+STUDENT_REGRESSION = "distribution.student_t_process_regression_model"
 
 
 def marginal(bound: Bound) -> DistributionType:
@@ -68,14 +69,14 @@ ENTRIES: tuple[Entry, ...] = (
     question(
         "get_marginal_distribution",
         "A process at some points, as a distribution of its own.",
-        same(marginal, GAUSSIAN, STUDENT, VARIATIONAL, REGRESSION),
+        same(marginal, GAUSSIAN, STUDENT, VARIATIONAL, REGRESSION, STUDENT_REGRESSION),
         POINTS,
         example=f"{CURVE}$get_marginal_distribution(matrix(c(0, 2)))",
     ),
     question(
         "posterior_predictive",
         "A process at new points, given what was seen at the old.",
-        same(predictive, GAUSSIAN, STUDENT),
+        same(predictive, GAUSSIAN, STUDENT, VARIATIONAL, REGRESSION, STUDENT_REGRESSION),
         OBSERVATIONS,
         tensor("predictive_index_points", None),
         example=f"{CURVE}$posterior_predictive(c(0, 1), matrix(c(2, 3)))",

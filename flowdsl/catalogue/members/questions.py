@@ -20,7 +20,7 @@ def owner(bound: Bound) -> Apply:
     found = bound.args.get(SELF)
     if isinstance(found, Apply):
         return found
-    raise RuleError("F209", f"this distribution has no `{bound.entry.name}`", SELF)
+    raise RuleError("F209", f"this {bound.entry.owner} has no `{bound.entry.name}`", SELF)
 
 
 def parts_of(bound: Bound) -> Bound:
@@ -67,11 +67,17 @@ def before(bound: Bound, name: str, event: Shape) -> Shape:
 
 
 def question(
-    name: str, doc: str, rules: Mapping[str, Rule] | Rule, *formals: Formal, example: str
+    name: str,
+    doc: str,
+    rules: Mapping[str, Rule] | Rule,
+    *formals: Formal,
+    example: str,
+    read: bool = False,
+    owner: str = "distribution",
 ) -> Entry:
-    """A member that only some distributions have."""
+    """A member that only some distributions (or bijectors) have."""
     rule: Callable[[Bound], Type] = rules if callable(rules) else by_owner(rules)
-    return member("distribution", name, doc, rule, *formals, example=example)
+    return member(owner, name, doc, rule, *formals, example=example, read=read)
 
 
 def same(rule: Rule, *owners: str) -> dict[str, Rule]:

@@ -30,23 +30,28 @@ def flatten(bijectors: list[Any]) -> list[Any]:
     return out
 
 
+def settings(call: Call) -> dict[str, Any]:
+    """What every object of TFP takes, where it was given."""
+    return {name: call.get(name) for name in ("validate_args", "name") if name in call}
+
+
 def chain(call: Call) -> Any:
     """A flat chain."""
     found = call.get("bijectors", [])
-    return tfb.Chain(flatten(found if isinstance(found, list) else [found]))
+    return tfb.Chain(flatten(found if isinstance(found, list) else [found]), **settings(call))
 
 
 def invert(call: Call) -> Any:
     """The inverse; of a chain, the flat chain of the inverses."""
     inner = call.get("bijector")
     if type(inner) is tfb.Chain:
-        return tfb.Chain([flip(b) for b in reversed(inner.bijectors)])
-    return flip(inner)
+        return tfb.Chain([flip(b) for b in reversed(inner.bijectors)], **settings(call))
+    return flip(inner, **settings(call))
 
 
-def flip(bijector: Any) -> Any:
+def flip(bijector: Any, **given: Any) -> Any:
     """The inverse of one bijector."""
-    return bijector.bijector if type(bijector) is tfb.Invert else tfb.Invert(bijector)
+    return bijector.bijector if type(bijector) is tfb.Invert else tfb.Invert(bijector, **given)
 
 
 def transformed(call: Call) -> Any:
@@ -54,7 +59,8 @@ def transformed(call: Call) -> Any:
 
     TFP's bijector cache would hand back the noise that a sample was made of.
     """
-    made = uncached(tfd.TransformedDistribution(call.get("distribution"), call.get("bijector")))
+    parts = call.get("distribution"), call.get("bijector")
+    made = uncached(tfd.TransformedDistribution(*parts, **settings(call)))
     type_ = call.node.type
     if isinstance(type_, JointType):
         for name, nothing in (("log_prob", -math.inf), ("prob", 0.0)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from flowdsl.catalogue import CATALOGUE, Formal, construct
+from flowdsl.catalogue import CATALOGUE, REQUIRED, Formal, construct
 from flowdsl.diagnostics import error
 from flowdsl.ir import Apply, Arg, DistributionType, JointType, Node, TensorType, TupleType
 from flowdsl.semantics.actuals import Call
@@ -15,7 +15,15 @@ from flowdsl.semantics.functions.defaults import value_type
 from flowdsl.semantics.functions.joint_bijectors import owner_type, sent
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.tracing import trace
-from flowdsl.semantics.values import Closure, List, Value, describe, is_distribution, is_function
+from flowdsl.semantics.values import (
+    Builtin,
+    Closure,
+    List,
+    Value,
+    describe,
+    is_distribution,
+    is_function,
+)
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
@@ -24,10 +32,19 @@ MODEL = Formal("model", "function")
 
 
 def formals(value: Value) -> list[str]:
-    """The formals of a function that have no default."""
+    """The formals of a function, or of a bare constructor, that have no default."""
+    if isinstance(value, Builtin):
+        entry = value.of_kind("distribution")
+        listed = () if entry is None else signature(entry, value.style)
+        return [f.name for f in listed if f.default is REQUIRED]
     if not isinstance(value, Closure):
         return ["x"]
     return [p.name for p in value.node.parameters if p.default is None and p.name != "..."]
+
+
+def asks(value: Value) -> bool:
+    """Whether a part is made of others: a function, or a constructor that needs arguments."""
+    return isinstance(value, Closure) or (isinstance(value, Builtin) and bool(formals(value)))
 
 
 def sequential(interp: Interpreter, call: Call) -> Step:
@@ -69,7 +86,7 @@ def named(interp: Interpreter, call: Call) -> Step:
 
 def wants(value: Value) -> set[str]:
     """Names of the parts that a part asks for."""
-    return set(formals(value)) if is_function(value) and isinstance(value, Closure) else set()
+    return set(formals(value)) if asks(value) else set()
 
 
 def stuck(call: Call, waiting: dict[str, Value], names: tuple[str, ...]) -> Exception:
@@ -106,8 +123,9 @@ def kind_of(part: Node) -> TensorType:
 
 def member(interp: Interpreter, call: Call, item: Value, types: list[TensorType]) -> Step:
     """A part: a distribution as it is, a function traced."""
-    item = yield settle_named(interp, item, "distribution", call.span)
-    if isinstance(item, Closure):
+    if not asks(item):
+        item = yield settle_named(interp, item, "distribution", call.span)
+    else:
         asked = len(formals(item))
         if asked > len(types):
             raise error(
@@ -116,7 +134,8 @@ def member(interp: Interpreter, call: Call, item: Value, types: list[TensorType]
                 call.span,
                 "the first formal is the part just before, the second the one before that",
             )
-        return (yield trace(interp, item, MODEL, call.span, types, "a distribution"))
+        names = formals(item)
+        return (yield trace(interp, item, MODEL, call.span, types, "a distribution", names))
     if not is_distribution(item):
         raise error(
             "F206",

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry, Formal, construct
+from flowdsl.catalogue.entry import Bound, RuleError
+from flowdsl.catalogue.members.derived import inside
+from flowdsl.catalogue.members.particular import TOLD
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.catalogue.tfp_formals import REFUSED, raw
 from flowdsl.diagnostics import FlowError, error
@@ -17,6 +20,7 @@ from flowdsl.ir import (
     BijectorType,
     Constant,
     DistributionType,
+    Function,
     JointBijectorType,
     JointType,
     KernelType,
@@ -76,8 +80,10 @@ def told(interp: Interpreter, call: Call) -> Value:
     """A flag, a text or nothing, as the engine knows it."""
     if interp.checking:
         return Poison()
-    node = construct(call.entry, {SELF: owner(call)}, call.span)
-    found = interp.look(node, call.span)
+    args: dict[str, Arg] = {SELF: owner(call)}
+    for formal in call.entry.formals[1:]:
+        args[formal.name] = to_arg(call.get(formal.name), formal, call.name, call.span)
+    found = interp.look(construct(call.entry, args, call.span), call.span)
     if found is None:
         return NULL
     return text(found) if isinstance(found, str) else from_array(np.asarray(found))
@@ -246,6 +252,27 @@ def argument(node: Apply, formal: Formal) -> Value:
     return as_value(tuple(default) if isinstance(default, list) else default)
 
 
+def argument_named(node: Node, name: str) -> Value | None:
+    """An argument of an object by name, or its default; None where it takes no such argument."""
+    if not isinstance(node, Apply):
+        return None
+    given = node.get(name)
+    if isinstance(given, Node):
+        return given
+    if given is not None:
+        return as_value(given)
+    entry = CATALOGUE[node.entry]
+    if entry.kind == "member":
+        return None
+    formals = (f for f in formals_of(entry) if f.name == name and f.wants != REFUSED)
+    formal = next(formals, None)
+    return None if formal is None or name in UNREAD else argument(node, formal)
+
+
+UNREAD = ("...", "uid", "parameters")
+"""Formals that are no part of an object."""
+
+
 def parameters(node: Node) -> Value:
     """The arguments by name."""
     if not isinstance(node, Apply):
@@ -290,6 +317,39 @@ def _part(item: Arg) -> Value:
     found = item[1] if isinstance(item, tuple) else item
     assert isinstance(found, Node)
     return found
+
+
+def inside_part(interp: Interpreter, call: Call) -> Value:
+    """The base or the bijector of a distribution that TFP makes by transforming another."""
+    try:
+        return inside(Bound(call.entry, {SELF: owner(call)}, call.span))
+    except RuleError as problem:
+        raise error(problem.code, problem.message, call.span, *problem.hints) from None
+
+
+def resolve_graph(interp: Interpreter, call: Call) -> Value:
+    """Each part of a joint distribution by name, with the names of those it depends on."""
+    node = owner(call)
+    assert isinstance(node.type, JointType)
+    parts = model(node)
+    assert isinstance(parts, List)
+    asked = [tuple(s.name for s in p.symbols) if isinstance(p, Function) else ()
+             for p in parts.items]  # fmt: skip
+    names = node.type.names or part_names(asked)
+    pairs = zip(names, asked)
+    return List(tuple(List((text(n), List(tuple(text(a) for a in args)))) for n, args in pairs))
+
+
+def part_names(asked: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """TFP's names of parts in a row: what later parts call them, the others `x`, `x1`, ..."""
+    names: list[str | None] = [None] * len(asked)
+    for place in reversed(range(len(asked))):
+        for back, name in enumerate(asked[place]):
+            names[place - back - 1] = name
+    unnamed = [i for i in reversed(range(len(names))) if names[i] is None]
+    for count, place in enumerate(unnamed):
+        names[place] = f"x{count}" if count else "x"
+    return tuple(n or "" for n in names)
 
 
 # -- copies and draws ---------------------------------------------------------------------
@@ -356,6 +416,14 @@ def of(kind: str, **implementations: Implementation) -> dict[str, Implementation
     return {f"member.{kind}.{name}": made for name, made in implementations.items()}
 
 
+OPERATOR_SHAPES: dict[str, Callable[[tuple[int | None, ...]], Value]] = {
+    "shape": shape_value,
+    "batch_shape": lambda shape: shape_value(shape[:-2]),
+    "range_dimension": lambda shape: size_value(shape[-2]),
+    "domain_dimension": lambda shape: size_value(shape[-1]),
+    "tensor_rank": lambda shape: number(len(shape)),
+}
+
 COMMON: dict[str, Implementation] = {
     "name": fact(lambda node: text(name_of(node))),
     "parameters": fact(parameters),
@@ -382,6 +450,10 @@ TABLE: dict[str, Implementation] = {
         is_scalar_event=is_scalar(lambda t: t.event_shape),
         experimental_sample_and_log_prob=sample_and_log_prob,
         experimental_default_event_space_bijector=default_space,
+        distribution=inside_part,
+        bijector=inside_part,
+        resolve_graph=resolve_graph,
+        **dict.fromkeys(TOLD, told),
     ),
     **of(
         "bijector",
@@ -398,15 +470,17 @@ TABLE: dict[str, Implementation] = {
         inverse_event_shape_tensor=moved_shape,
         forward_event_ndims=moved_rank,
         inverse_event_ndims=moved_rank,
+        forward_dtype=told,
+        inverse_dtype=told,
+        experimental_batch_shape=told,
+        experimental_batch_shape_tensor=told,
+        inverse_block_sizes=told,
     ),
     **of(
         "operator",
         **COMMON,
-        shape=operator_shape(shape_value),
-        batch_shape=operator_shape(lambda shape: shape_value(shape[:-2])),
-        range_dimension=operator_shape(lambda shape: size_value(shape[-2])),
-        domain_dimension=operator_shape(lambda shape: size_value(shape[-1])),
-        tensor_rank=operator_shape(lambda shape: number(len(shape))),
+        **{name: operator_shape(cut) for name, cut in OPERATOR_SHAPES.items()},
+        **{f"{name}_tensor": operator_shape(cut) for name, cut in OPERATOR_SHAPES.items()},
         dtype=told,
         is_square=told,
         is_non_singular=told,
@@ -419,6 +493,7 @@ TABLE: dict[str, Implementation] = {
         copy=copy,
         dtype=told,
         batch_shape=kernel(lambda t: shape_value(t.batch_shape)),
+        batch_shape_tensor=kernel(lambda t: shape_value(t.batch_shape)),
         feature_ndims=kernel(lambda t: number(t.feature_ndims)),
     ),
 }

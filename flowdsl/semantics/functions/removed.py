@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowdsl.catalogue import CATALOGUE, REQUIRED, construct
+from flowdsl.catalogue import CATALOGUE, REQUIRED, Formal, construct
 from flowdsl.diagnostics import error, lint
-from flowdsl.ir import Arg, Node, OperatorType
+from flowdsl.ir import Apply, Arg, Node, OperatorType, TensorType
 from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.applying import chain
 from flowdsl.semantics.arithmetic import as_node, binary
@@ -18,7 +18,7 @@ from flowdsl.semantics.coerce import to_arg
 from flowdsl.semantics.entries import typed_arguments
 from flowdsl.semantics.functions.arguments import flag
 from flowdsl.semantics.machine import Step
-from flowdsl.semantics.values import Value, Vector, constant, describe, is_numeric
+from flowdsl.semantics.values import Value, Vector, constant, describe
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
@@ -27,25 +27,39 @@ if TYPE_CHECKING:
 def numbers(call: Call, name: str) -> Node:
     """A numeric argument as a node."""
     value = call.get(name)
-    if not is_numeric(value):
+    found = value if isinstance(value, Node) else to_arg(value, Formal(name), call.name, call.span)
+    if not isinstance(found, Node) or not isinstance(found.type, TensorType):
         raise error(
             "F206",
             f"`{name}` of `{call.name}` must be a number or tensor, not {describe(value)}",
             call.span,
         )
-    return as_node(value)
+    return found
 
 
 def bijector(name: str, args: dict[str, Arg], call: Call) -> Node:
-    """A bijector of the catalogue."""
-    return construct(CATALOGUE[f"bijector.{name}"], args, call.span)
+    """A bijector of the catalogue, which checks its arguments where the call asks for it."""
+    return construct(
+        CATALOGUE[f"bijector.{name}"], {**given(call, "validate_args"), **args}, call.span
+    )
+
+
+def given(call: Call, *names: str) -> dict[str, Arg]:
+    """Settings of the call, where it has them: a name, flags."""
+    formals = {f.name: f for f in call.entry.formals if f.name in names and call.has(f.name)}
+    return {n: to_arg(call.get(n), f, call.name, call.span) for n, f in formals.items()}
 
 
 def composed(parts: list[Node], call: Call) -> Node:
-    """Bijectors in TFP's order; none at all is the identity."""
+    """Bijectors in TFP's order under the name of the call; none at all is the identity."""
+    name = given(call, "name")
+    if len(parts) > 1:
+        return chain(tuple(parts), call.span, name)
     if not parts:
-        return bijector("identity", {}, call)
-    return parts[0] if len(parts) == 1 else chain(tuple(parts), call.span)
+        return bijector("identity", name, call)
+    (part,) = parts
+    assert isinstance(part, Apply)
+    return construct(CATALOGUE[part.entry], {**dict(part.args), **name}, call.span)
 
 
 def gone(interp: Interpreter, call: Call, since: int, instead: str) -> None:
@@ -197,8 +211,11 @@ class Renamed:
         formals = [f for f in entry.short_formals if f.name in self.formals]
         values = {f.name: call.get(f.name) for f in formals if call.has(f.name)}
         args = yield typed_arguments(interp, entry, formals, values, (), call.name, call.span)
+        args |= given(call, "validate_args") | ({} if self.inverted else given(call, "name"))
         made = construct(entry, args, call.span, call.name)
-        return bijector("invert", {"bijector": made}, call) if self.inverted else made
+        if not self.inverted:
+            return made
+        return bijector("invert", {"bijector": made, **given(call, "name")}, call)
 
 
 def masked_dense(interp: Interpreter, call: Call) -> Value:

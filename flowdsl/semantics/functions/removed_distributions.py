@@ -12,6 +12,7 @@ from flowdsl.catalogue import CATALOGUE, Formal, construct
 from flowdsl.diagnostics import error, lint
 from flowdsl.ir import Arg, DistributionType, Node, OperatorType, Shape, TensorType
 from flowdsl.semantics.actuals import Call
+from flowdsl.semantics.applying import chain
 from flowdsl.semantics.arithmetic import as_node, binary
 from flowdsl.semantics.coerce import to_arg
 from flowdsl.semantics.entries import settle_named, typed_arguments
@@ -19,7 +20,7 @@ from flowdsl.semantics.functions.arguments import flag
 from flowdsl.semantics.functions.removed import (
     bijector,
     checked,
-    composed,
+    given,
     gone,
     numbers,
     operator,
@@ -123,6 +124,7 @@ def wishart(interp: Interpreter, call: Call) -> Value:
     args: dict[str, Arg] = {"df": numbers(call, "df"), "scale_tril": factor}
     if call.has("input_output_cholesky"):
         args["input_output_cholesky"] = flag(call, "input_output_cholesky")
+    args |= given(call, "validate_args", "allow_nan_stats", "name")
     return distribution("wishart_tri_l", args, call)
 
 
@@ -162,7 +164,8 @@ class Vectors:
         parts += yield from self.curve(interp, call)
         if not parts:
             return base
-        made: dict[str, Arg] = {"distribution": base, "bijector": composed(parts, call)}
+        moved = parts[0] if len(parts) == 1 else chain(tuple(parts), call.span)
+        made: dict[str, Arg] = {"distribution": base, "bijector": moved, **given(call, "name")}
         return distribution("transformed_distribution", made, call)
 
     def one(self, call: Call) -> Node:
@@ -186,12 +189,12 @@ class Vectors:
     def curve(self, interp: Interpreter, call: Call) -> Step:
         """The sinh-arcsinh that bends the numbers before they are scaled, where there is one."""
         names = ("skewness", "tailweight")
-        given = {n: call.values[n] for n in names if call.has(n)}
-        if not given:
+        bent = {n: call.values[n] for n in names if call.has(n)}
+        if not bent:
             return []
         entry = CATALOGUE["bijector.sinh_arcsinh"]
         formals = [f for f in entry.short_formals if f.name in names]
-        args = yield typed_arguments(interp, entry, formals, given, (), call.name, call.span)
+        args = yield typed_arguments(interp, entry, formals, bent, (), call.name, call.span)
         return [construct(entry, args, call.span, call.name)]
 
 

@@ -1,0 +1,207 @@
+"""What only one family of distributions is asked: sizes, formulas, parameters in another form."""
+
+from __future__ import annotations
+
+from flowdsl.catalogue.entry import Bound, Entry, Rule
+from flowdsl.catalogue.formals import tensor
+from flowdsl.catalogue.members.hidden import CHAIN, HMM, STATES, WALK
+from flowdsl.catalogue.members.parameters import of_states_behind
+from flowdsl.catalogue.members.questions import parts_of, question, same
+from flowdsl.catalogue.members.rules import SELF, static, told
+from flowdsl.catalogue.methods import VALUE, at_value, subject
+from flowdsl.catalogue.rules import joined, shape_of, wider
+from flowdsl.ir import TensorType
+
+WISHART = ("distribution.wishart_tri_l", "distribution.wishart_linear_operator")
+DPP = "distribution.determinantal_point_process"
+LOGIT_NORMAL = "distribution.logit_normal"
+SKELLAM = "distribution.skellam"
+RELAXED = (
+    "distribution.relaxed_one_hot_categorical",
+    "distribution.exp_relaxed_one_hot_categorical",
+)
+MIXTURES = (
+    "distribution.mixture",
+    "distribution.inflated",
+    "distribution.zero_inflated_negative_binomial",
+)
+ORDERED = ("distribution.ordered_logistic", "distribution.stopping_ratio_logistic")
+JOINT = tuple(
+    f"distribution.joint_distribution_{name}"
+    for name in ("sequential", "named", "sequential_auto_batched", "named_auto_batched")
+)
+
+
+def each(bound: Bound) -> TensorType:
+    """One number for each member of the batch."""
+    asked = subject(bound, SELF)
+    return TensorType(wider(asked.dtype), asked.batch_shape)
+
+
+def whole_event(bound: Bound) -> TensorType:
+    """Numbers in the shape of one value."""
+    asked = subject(bound, SELF)
+    return TensorType(wider(asked.dtype), joined(asked.batch_shape, asked.event_shape))
+
+
+def density(bound: Bound) -> TensorType:
+    """A number for each value."""
+    return at_value(Bound(bound.entry, {**bound.args, "distribution": bound.args[SELF]}))
+
+
+def square(bound: Bound) -> TensorType:
+    """A matrix as large as an event."""
+    asked = subject(bound, SELF)
+    event = asked.event_shape
+    size = None if event is None else event[-1:]
+    return TensorType(wider(asked.dtype), joined(asked.batch_shape, size, size))
+
+
+def like_argument(*names: str) -> Rule:
+    """Numbers in the shape of the first of some arguments that was given."""
+
+    def rule(bound: Bound) -> TensorType:
+        made = parts_of(bound)
+        name = next((n for n in names if n in made), names[0])
+        return TensorType(wider(subject(bound, SELF).dtype), shape_of(made, name))
+
+    return rule
+
+
+def asked(name: str, doc: str, rule: Rule, *owners: str, example: str) -> Entry:
+    """A member without arguments."""
+    return question(name, doc, same(rule, *owners), example=f"{example}${name}()")
+
+
+def fact(name: str, doc: str, *owners: str, example: str) -> Entry:
+    """A whole number that the engine tells."""
+    return question(name, doc, same(told, *owners), example=f"{example}${name}", read=True)
+
+
+FACTS: tuple[Entry, ...] = (
+    fact("num_states_static", "How many hidden states there are.", HMM, example=CHAIN),
+    fact(
+        "num_components",
+        "How many components it mixes.",
+        *MIXTURES,
+        example="mixture(categorical(probs = c(0.3, 0.7)), list(normal(0, 1), normal(1, 1)))",
+    ),
+    fact(
+        "event_size",
+        "How many classes there are.",
+        *RELAXED,
+        example="relaxed_one_hot_categorical(0.5, probs = c(0.2, 0.8))",
+    ),
+)
+
+SIZES: tuple[Entry, ...] = (
+    asked("num_states_tensor", "How many hidden states there are.", told, HMM, example=CHAIN),
+    asked("latent_size_tensor", "How many numbers are hidden.", told, STATES, example=WALK),
+    asked("observation_size_tensor", "How many numbers are seen.", told, STATES, example=WALK),
+    asked(
+        "compute_num_samples",
+        "How many samples it was made of.",
+        told,
+        "distribution.empirical",
+        example="empirical(c(0, 1, 1))",
+    ),
+)
+
+WISHARTS = "wishart_tri_l(5, diag(2))"
+LOGIT = "logit_normal(0, 1)"
+POINTS = "determinantal_point_process(c(0.5, 2), diag(2))"
+LEVELS = "ordered_logistic(c(-1, 1), 0.5)"
+
+FORMULAS: tuple[Entry, ...] = (
+    asked("range", "`high - low`.", each, "distribution.uniform", example="uniform(3, 4)"),
+    asked("log_normalization", "The logarithm of its constant.", each, *WISHART, example=WISHARTS),
+    asked("mean_log_det", "The mean log determinant.", each, *WISHART, example=WISHARTS),
+    asked("scale_matrix", "The matrix of the scale.", whole_event, *WISHART, example=WISHARTS),
+    asked(
+        "entropy_lower_bound",
+        "A number below the entropy.",
+        each,
+        *MIXTURES,
+        example="mixture(categorical(probs = c(0.3, 0.7)), list(normal(0, 1), normal(1, 1)))",
+    ),
+    asked("mean_approx", "The mean, nearly.", each, LOGIT_NORMAL, example=LOGIT),
+    asked("stddev_approx", "The deviation, nearly.", each, LOGIT_NORMAL, example=LOGIT),
+    asked("variance_approx", "The variance, nearly.", each, LOGIT_NORMAL, example=LOGIT),
+    asked("l_ensemble_matrix", "The L-ensemble matrix.", square, DPP, example=POINTS),
+    asked("marginal_kernel", "The kernel of the marginals.", square, DPP, example=POINTS),
+    question(
+        "marginal_log_prob",
+        "The log probability that some points are among those drawn.",
+        same(density, DPP),
+        VALUE,
+        example=f"{POINTS}$marginal_log_prob(c(1, 0))",
+    ),
+    question(
+        "quantile_approx",
+        "The quantile, nearly.",
+        same(density, "distribution.noncentral_chi2"),
+        tensor("value"),
+        example="noncentral_chi2(3, 1)$quantile_approx(0.5)",
+    ),
+)
+
+PARAMETERS: tuple[Entry, ...] = (
+    *(
+        asked(
+            f"{name}_parameter",
+            f"The {word}, whichever way it was given.",
+            like_argument(name, other),
+            SKELLAM,
+            example="skellam(2, 3)",
+        )
+        for name, other, word in (
+            ("rate1", "log_rate1", "first rate"),
+            ("rate2", "log_rate2", "second rate"),
+            ("log_rate1", "rate1", "logarithm of the first rate"),
+            ("log_rate2", "rate2", "logarithm of the second rate"),
+        )
+    ),
+    asked(
+        "probits_parameter",
+        "The probits, whichever way they were given.",
+        like_argument("probits", "probs"),
+        "distribution.probit_bernoulli",
+        example="probit_bernoulli(probs = 0.3)",
+    ),
+    asked(
+        "scores_parameter",
+        "The scores.",
+        like_argument("scores"),
+        "distribution.plackett_luce",
+        example="plackett_luce(c(1, 2, 3))",
+    ),
+    asked(
+        "categorical_probs",
+        "The probability of each class.",
+        of_states_behind,
+        *ORDERED,
+        example=LEVELS,
+    ),
+    asked(
+        "categorical_log_probs",
+        "The log probability of each class.",
+        of_states_behind,
+        *ORDERED,
+        example=LEVELS,
+    ),
+)
+
+GRAPH = (
+    question(
+        "resolve_graph",
+        "The parts by name, each with the names of the parts that it depends on.",
+        same(static, *JOINT),
+        example="joint_distribution_named(list(a = normal(), b = function(a) normal(a, 1)))"
+        "$resolve_graph()",
+    ),
+)
+
+ENTRIES: tuple[Entry, ...] = (*FACTS, *SIZES, *FORMULAS, *PARAMETERS, *GRAPH)
+
+TOLD = tuple(e.name for e in (*FACTS, *SIZES))
+"""Members that are whole numbers, which the engine tells."""
