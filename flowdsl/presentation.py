@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +23,7 @@ from flowdsl.ir import (
 )
 from flowdsl.printing import Items, format_list, format_value, jsonable
 from flowdsl.printing.numbers import DIGITS
+from flowdsl.semantics.looking import Look
 from flowdsl.semantics.values import (
     Builtin,
     Closure,
@@ -37,8 +37,6 @@ from flowdsl.semantics.values import (
     Vector,
     describe,
 )
-
-Look = Callable[[Node], Any]
 
 
 @dataclass(frozen=True)

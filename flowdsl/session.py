@@ -28,6 +28,7 @@ from flowdsl.rewrite import rewrite, substitute
 from flowdsl.semantics.exchange import FUNCTIONS, vector_to_host
 from flowdsl.semantics.host import lent
 from flowdsl.semantics.interpreter import Interpreter
+from flowdsl.semantics.looking import Look, once
 from flowdsl.semantics.machine import run as run_step
 from flowdsl.semantics.values import (
     HostFunction,
@@ -309,13 +310,13 @@ class Session:
         """
         from flowdsl.presentation import Plain, show
 
-        return show(value, self.look, Plain(**how))
+        return show(value, once(self.look), Plain(**how))
 
     def to_json(self, value: Value) -> Any:
         """A value as JSON data."""
         from flowdsl.presentation import to_json
 
-        return to_json(value, self.look)
+        return to_json(value, once(self.look))
 
     def explain(self, source: Source) -> str:
         """What a spec means, in words: applied order, shapes, supports, weights."""
@@ -326,19 +327,23 @@ class Session:
 
     def to_python(self, value: Value) -> Any:
         """A value as Python and NumPy."""
+        return self.as_python(value, once(self.look))
+
+    def as_python(self, value: Value, look: Look) -> Any:
+        """A value as Python and NumPy, its tensors as a look gives them."""
         if isinstance(value, Vector):
             return vector_to_host(value)
         if isinstance(value, Node):
             if isinstance(value.type, TensorType):
-                seen = np.asarray(self.look(value))
+                seen = np.asarray(look(value))
                 return seen.item() if seen.ndim == 0 else seen
             if isinstance(value.type, TupleType):
-                return self.look(value)
+                return look(value)
             if isinstance(value.type, (DistributionType, BijectorType)):
                 return self.model_of(value)
             return value
         if isinstance(value, List):
-            items = [self.to_python(v) for v in value.items]
+            items = [self.as_python(v, look) for v in value.items]
             names = value.names or ()
             named = value.names is not None and all(names) and len(set(names)) == len(names)
             return dict(zip(names, items)) if named else items

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-COROUTINE = (
-    "its model is a Python generator, and functions of R cannot yield",
-    "write its parts as a list: tfd_joint_distribution_named(list(a = normal(), "
-    "b = function(a) normal(a, 1)))",
-)
 BASE = "it is a base class, and makes nothing by itself"
 WRITE_INLINE = "write tfb_inline(forward_fn, inverse_fn, ...)"
 NESTED = "it takes Python structures apart, and lists of R need no help"
@@ -33,10 +28,9 @@ ABSENT: dict[str, tuple[str, str]] = {
     "tfp$distributions$Distribution": (BASE, "transform a distribution: normal() %>% scale(2)"),
     "tfp$distributions$JointDistribution": (
         BASE,
-        "write tfd_joint_distribution_sequential(list(...)) or ..._named(list(...))",
+        "write tfd_joint_distribution_sequential(list(...)), ..._named(list(...)) or "
+        "..._coroutine(function() ...)",
     ),
-    "tfp$distributions$JointDistributionCoroutine": COROUTINE,
-    "tfp$distributions$JointDistributionCoroutineAutoBatched": COROUTINE,
     "tfp$distributions$RegisterKL": (
         "it registers a Python function",
         "kl_divergence(a, b) knows TFP's own formulas",

@@ -131,10 +131,6 @@ DISTRIBUTIONS: dict[str, Absent] = {
     ),
     "require_integer_total_count": KEPT,
     "safe_sample_fn": INSIDE,
-    "sample_distributions": (
-        "it gives distributions of Python",
-        "d$model lists the parts, d$sample() draws all",
-    ),
     "scale_tril": (
         "TFP makes it when the distribution is made",
         "d$scale$to_dense(), or tf$linalg$cholesky(d$covariance())",

@@ -17,6 +17,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(OF_R, R_KINDS),
     **dict.fromkeys(OF_TENSORS, ("tensor", "function", "action", "operator", "network")),
     **dict.fromkeys(OF_PIPES, R_KINDS),
+    "coro": ("function",),
     **dict.fromkeys(EVERYTHING, (*R_KINDS, *FLOW_KINDS)),
 }
 

@@ -199,6 +199,12 @@ OVERLAY: dict[str, Difference] = {
     "distribution.joint_distribution_named_auto_batched": Difference(
         missing=("experimental_use_kahan_sum",)
     ),
+    "distribution.joint_distribution_coroutine": Difference(
+        missing=("sample_dtype", "experimental_use_kahan_sum")
+    ),
+    "distribution.joint_distribution_coroutine_auto_batched": Difference(
+        missing=("sample_dtype", "experimental_use_kahan_sum")
+    ),
     "bijector.joint_map": Difference(default={"bijectors": REQUIRED}),
     "network.glow_default_network": Difference(default={"input_shape": None}),
     "network.glow_default_exit_network": Difference(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import tensorflow as tf
 import tensorflow_probability as tfp
 
 from flowdsl.catalogue import Entry
+from flowdsl.engines.draws import as_typed
 from flowdsl.engines.scope import Scope
 from flowdsl.ir import Apply, Arg, Constant, JointBijectorType, JointType, Node
 
@@ -212,7 +213,14 @@ def of_joint(owner: Any, type_: JointType, method: str, call: Call, kwargs: dict
         seed = kwargs.get("seed")
         number = secrets.randbits(62) if seed is None else int(seed)
         found = owner.sample(kwargs.get("sample_shape", ()), seed=stateless_seed(number))
-        return list(found) if type_.names is None else [found[name] for name in type_.names]
+        by_name = type_.names is not None and isinstance(found, Mapping)
+        drawn = [found[name] for name in type_.names or ()] if by_name else list(found)
+        shape = kwargs.get("sample_shape", ())
+        if isinstance(shape, (int, list, tuple)):
+            axes = [shape] if isinstance(shape, int) else list(shape)
+            spans = call.node.spans
+            as_typed(type_, axes, (d.shape for d in drawn), spans[0] if spans else None)
+        return drawn
     if "value" in kwargs:
         values = [
             tf.identity(tf.cast(v, part.dtype)) for v, part in zip(kwargs["value"], type_.parts)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import tensorflow as tf
 
 from flowdsl.diagnostics import error
+from flowdsl.engines.draws import as_typed
 from flowdsl.engines.failures import told
 from flowdsl.engines.interface import TrainingPlan
 from flowdsl.engines.tfp import Builder
@@ -85,6 +86,9 @@ class TensorFlowRuntime:
         with told("`sample`", self.span):
             pair = np.array([seed & 0x7FFFFFFF, (seed >> 31) & 0x7FFFFFFF], np.int32)
             drawn = self.draw(n, pair)
+            if isinstance(self.type, JointType):
+                parts = self.in_order(drawn)
+                as_typed(self.type, [n], (d.shape for d in parts), self.span)
             return tf.nest.map_structure(
                 lambda d: d.numpy().reshape(tuple(shape) + tuple(d.shape[1:])), drawn
             )
@@ -167,6 +171,13 @@ class TensorFlowRuntime:
             for part, where in zip(plan.parts, plan.cuts())
         ]
         return plan.structure(values)
+
+    def in_order(self, drawn: Any) -> list[Any]:
+        """What the parts gave, in their order."""
+        assert isinstance(self.type, JointType)
+        if isinstance(drawn, Mapping):
+            return [drawn[name] for name in self.type.names or ()]
+        return list(drawn)
 
     def of_parts(self, method: str, arrays: Sequence[np.ndarray]) -> Any:
         """A density of a joint distribution, of one array for each part."""

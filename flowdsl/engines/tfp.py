@@ -9,13 +9,13 @@ import numpy as np
 import tensorflow as tf
 
 from flowdsl.catalogue import CATALOGUE
-from flowdsl.diagnostics import FlowError
+from flowdsl.diagnostics import FlowError, error
 from flowdsl.engines.calls import KINDS, Call
 from flowdsl.engines.failures import failure
 from flowdsl.engines.scope import Scope, nodes_of, order, symbolic
 from flowdsl.engines.special import SPECIAL
 from flowdsl.engines.special.support import guard
-from flowdsl.ir import Apply, Arg, Constant, DistributionType, Function, Node, Param
+from flowdsl.ir import Apply, Arg, Constant, DistributionType, Function, Node, Param, Symbol
 
 LARGE = 65_536
 """Constants of more elements are kept out of the graph and captured."""
@@ -74,7 +74,15 @@ class Builder:
             return self.variables[node.id]
         if isinstance(node, Function):
             return self.function(node, scope)
-        assert isinstance(node, Apply), f"unbound {node!r}"
+        if isinstance(node, Symbol):
+            raise error(
+                "F216",
+                f"this depends on `{node.name}`, which has a value only inside the function that "
+                "it is an argument of, or is drawn in",
+                node.spans[0] if node.spans else None,
+                "let the function give what depends on it",
+            )
+        assert isinstance(node, Apply), f"unknown {node!r}"
         entry = CATALOGUE[node.entry]
         try:
             value = self.apply(Call(self, node, entry, scope))
@@ -102,10 +110,7 @@ class Builder:
         """An IR function as a Python callable of tensors."""
         roots = nodes_of(node.body)
         for root in roots:
-            inner = symbolic(root)
-            for part in order(root):
-                if id(part) not in inner and not scope.has(part):
-                    scope.put(part, self.make(part, scope))
+            self.outside(root, scope)
 
         def call(*args: Any, **kwargs: Any) -> Any:
             local = Scope(scope)
@@ -120,6 +125,13 @@ class Builder:
             return self.filled(node.body, local)
 
         return call
+
+    def outside(self, body: Node, scope: Scope) -> None:
+        """Build what in a function's body depends on no symbol, once for all calls."""
+        inner = symbolic(body)
+        for part in order(body):
+            if id(part) not in inner and not scope.has(part):
+                scope.put(part, self.make(part, scope))
 
     def as_tensor(self, value: Any) -> Any:
         """An argument that TFP hands to a function."""

@@ -156,6 +156,7 @@ def call_value(
 ) -> Step:
     """Call any value that R would find in call position."""
     if isinstance(function, Poison) or any(isinstance(a.value, Poison) for a in actuals):
+        interp.guesses += 1
         return Poison()
     interp.visible = True
     if isinstance(function, Closure):

@@ -138,8 +138,9 @@ LESSONS: dict[str, Lesson] = {
         runs=True,
     ),
     "F218": Lesson(
-        "break, next or return outside its place",
-        "`break` and `next` belong into loops, `return` into functions.",
+        "break, next, return or yield outside its place",
+        "`break` and `next` belong into loops, `return` into functions, `yield(distribution)` into "
+        "the model of joint_distribution_coroutine() or a function that it calls.",
         "break",
         "for (i in 1:3) break",
     ),

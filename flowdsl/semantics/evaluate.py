@@ -244,6 +244,7 @@ def logical(interp: Interpreter, value: Value, span: Span | None) -> bool | None
 def _if(interp: Interpreter, node: ast.If, scope: Scope, want: str | None) -> Step:
     condition = yield evaluate(interp, node.condition, scope)
     if isinstance(condition, Poison):
+        interp.guesses += 1
         return condition
     if interp.checking and is_tensor(condition):
         interp.decidable(condition, node.condition.span)
@@ -258,6 +259,7 @@ def _if(interp: Interpreter, node: ast.If, scope: Scope, want: str | None) -> St
 
 def _both_branches(interp: Interpreter, node: ast.If, scope: Scope, want: str | None) -> Step:
     """Type both branches of a condition that only a run can decide."""
+    interp.guesses += 1
     if node.otherwise is not None:
         yield evaluate(interp, node.otherwise, scope.copy(), want)
     return (yield evaluate(interp, node.then, scope, want))
@@ -278,6 +280,7 @@ def _while(interp: Interpreter, node: ast.While, scope: Scope, want: str | None)
         condition = yield evaluate(interp, node.condition, scope)
         if interp.checking and is_tensor(condition):
             interp.decidable(condition, node.condition.span)
+            interp.guesses += 1
             yield _once(interp, node.body, scope)
             break
         if not truth(interp, condition, node.condition.span):
@@ -291,6 +294,7 @@ def _while(interp: Interpreter, node: ast.While, scope: Scope, want: str | None)
 def _repeat(interp: Interpreter, node: ast.Repeat, scope: Scope, want: str | None) -> Step:
     while (yield _once(interp, node.body, scope)) != "break":
         if interp.checking:
+            interp.guesses += 1
             break  # what ends it may depend on a value; one round types the body
     interp.visible = False
     return NULL

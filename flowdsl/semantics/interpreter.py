@@ -24,6 +24,7 @@ from flowdsl.ir import (
 )
 from flowdsl.limits import DEFAULT_LIMITS, Limits
 from flowdsl.semantics.conditions import Handler
+from flowdsl.semantics.coroutines import Coroutine
 from flowdsl.semantics.machine import Budget, run
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import List, Value, Vector
@@ -72,6 +73,9 @@ class Interpreter:
         inputs: values of `input()` declarations by name.
         dtype: floating dtype of everything that does not ask for one.
         seed: of all random numbers; None draws one.
+
+    `guesses` counts what `check` could not follow: both branches of an `if` on a tensor, calls
+    whose arguments come from a failed statement. `coroutines` are the model functions that run.
     """
 
     def __init__(
@@ -102,6 +106,8 @@ class Interpreter:
         self.host_depth = 0
         self.handlers: list[Handler] = []
         self.frames: list[Scope] = []
+        self.coroutines: list[Coroutine | None] = []
+        self.guesses = 0
         self.visible = True
         self.seed(seed)
 
@@ -159,6 +165,15 @@ class Interpreter:
         """
         nodes = postorder(node)
         own = {id(x) for n in nodes if isinstance(n, Function) for x in n.symbols}
+        for made in self.coroutines:
+            for symbol in made.asked(node) if made else ():
+                raise error(
+                    "F216",
+                    f"this depends on `{symbol.name}`, a value that is only known when the joint "
+                    "distribution is sampled",
+                    span,
+                    "choose between tensors: yield(normal(tf$where(x > 0, 1, 2), 1))",
+                )
         if any(isinstance(n, Symbol) and id(n) not in own for n in nodes):
             raise error(
                 "F216",
@@ -192,6 +207,15 @@ class Interpreter:
             yield
         finally:
             self.frames.pop()
+
+    @contextmanager
+    def yielding(self, to: Coroutine | None) -> Iterator[None]:
+        """Say where yield() puts its parts, None where it has no place, for as long as it lasts."""
+        self.coroutines.append(to)
+        try:
+            yield
+        finally:
+            self.coroutines.pop()
 
     def lint(self, diagnostic: Diagnostic) -> None:
         """Keep a lint or warning, once for each place."""

@@ -191,6 +191,10 @@ def member(interp: Interpreter, value: Value, name: str, span: Span | None) -> V
         return vector_member(interp, value, name, span)
     if isinstance(value, Opaque):
         return opaque_member(value, name, span)
+    if isinstance(value, Builtin) and value.style == "tfp":
+        listed = interp.catalogue.by_name.get(f"tfp$distributions${value.name}${name}", ())
+        if listed:
+            return Builtin(listed[0].name, listed[:1], "short")
     raise error("F209", f"{describe(value)} has no members, `${name}` finds nothing", span)
 
 

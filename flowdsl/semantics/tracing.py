@@ -55,7 +55,8 @@ def trace(
     known = [*types, *[TensorType(None, None)] * len(names)]
     symbols = tuple(Symbol(t, n) for t, n in zip(known, names))
     actuals = [Actual(None, s, span) for s in symbols]
-    value = yield call_value(interp, function, actuals, span, None, formal.name)
+    with interp.yielding(None):  # the function may run any number of times
+        value = yield call_value(interp, function, actuals, span, None, formal.name)
     if isinstance(value, Poison):
         return value
     return Function(FunctionType(len(symbols)), symbols, traced_body(value, formal, span, gives))

@@ -43,6 +43,8 @@ BY_FUNCTION = {
     "distribution.joint_distribution_named",
     "distribution.joint_distribution_sequential_auto_batched",
     "distribution.joint_distribution_named_auto_batched",
+    "distribution.joint_distribution_coroutine",  # tests/engines/test_coroutines.py
+    "distribution.joint_distribution_coroutine_auto_batched",
 }
 
 

@@ -38,12 +38,16 @@ def made_of(node: Arg, bound: Bound) -> DistributionType:
     )
 
 
+NAMED = ("joint_distribution_named", "joint_distribution_coroutine")
+"""How the names begin of those whose parts have names."""
+
+
 def joint(bound: Bound) -> JointType:
     """All parts; the batch is what their batches have in common."""
     found = list(members(bound))
     if not found:
         raise RuleError("F207", f"`{bound.entry.name}` needs at least one part", "model")
-    named = bound.entry.name.startswith("joint_distribution_named")
+    named = bound.entry.name.startswith(NAMED)
     names = tuple(name for name, _ in found if name)
     if named and (len(names) < len(found) or len(set(names)) < len(names)):
         raise RuleError("F206", f"parts of `{bound.entry.name}` need a name each", "model")
@@ -51,17 +55,21 @@ def joint(bound: Bound) -> JointType:
     for i, (_, node) in enumerate(found):
         if isinstance(node, Function):
             check_arguments(node, i, names if named else None, bound)
-    batch = broadcast(*(p.batch_shape for p in parts))
     if "batch_ndims" in bound or "auto_batched" in bound.entry.name:
-        batch = leading(batch, integer(bound, "batch_ndims", 0), bound)
+        batch = leading(parts, integer(bound, "batch_ndims", 0), bound)
+    else:
+        batch = broadcast(*(p.batch_shape for p in parts))
     dtype = wider(*(p.dtype for p in parts)) or "float32"
     return JointType(dtype, batch, None, UNKNOWN, parts, names if named else None)
 
 
-def leading(batch: Shape, count: int, bound: Bound) -> Shape:
-    """The first axes of a batch; the others count as part of the event."""
+def leading(parts: tuple[DistributionType, ...], count: int, bound: Bound) -> Shape:
+    """What the first axes of all batches have in common; the others count as part of the event."""
     if count < 0:
         raise RuleError("F304", "`batch_ndims` must not be negative", "batch_ndims")
+    batch: Shape = ()
+    for part in parts:
+        batch = broadcast(batch, None if part.batch_shape is None else part.batch_shape[:count])
     if batch is not None and count > len(batch):
         raise RuleError(
             "F303",
@@ -69,7 +77,7 @@ def leading(batch: Shape, count: int, bound: Bound) -> Shape:
             "batch axes together",
             "batch_ndims",
         )
-    return None if batch is None else batch[:count]
+    return batch
 
 
 def check_arguments(
@@ -85,8 +93,12 @@ def check_arguments(
             "model",
             "the first formal is the part just before, the second the one before that",
         )
+    if names is not None and "coroutine" in bound.entry.name:
+        known = set(names[:place])
+    else:
+        known = set(names or ()) - {names[place] if names else ""}
     for formal in formals:
-        if names is not None and (formal not in names or formal == names[place]):
+        if names is not None and formal not in known:
             raise RuleError(
                 "F205",
                 f"part `{names[place]}` of `{bound.entry.name}` asks for `{formal}`, which is no "
@@ -99,6 +111,7 @@ MODEL = Formal("model", "any")
 MORE = (Formal("batch_ndims", "int", None), flag("use_vectorized_map"))
 AUTO = (MODEL, Formal("batch_ndims", "int", 0), flag("use_vectorized_map", True))
 END = (VALIDATE, title(None))
+STORY = 'function() { x <- yield(normal()); yield(normal(x, 1), name = "y") }'
 
 ENTRIES = (
     distribution(
@@ -144,5 +157,23 @@ ENTRIES = (
             "joint_distribution_named_auto_batched(list(x = normal(c(0, 1), 1), "
             "y = function(x) normal(x, 1)))",
         ),
+    ),
+    distribution(
+        "joint_distribution_coroutine",
+        "JointDistributionCoroutine",
+        "Parts in the order in which a function yields them; `x <- yield(d)` is a value of `d`.",
+        joint,
+        formals=(MODEL, *MORE, *END),
+        typed=False,
+        examples=(f"joint_distribution_coroutine({STORY})",),
+    ),
+    distribution(
+        "joint_distribution_coroutine_auto_batched",
+        "JointDistributionCoroutineAutoBatched",
+        "As joint_distribution_coroutine, with one log density for all that is no batch.",
+        joint,
+        formals=(*AUTO, *END),
+        typed=False,
+        examples=(f"joint_distribution_coroutine_auto_batched({STORY})",),
     ),
 )

@@ -2,6 +2,7 @@
 
 from flowdsl.catalogue.functions import (
     actions,
+    coroutines,
     elementwise,
     generics,
     operators,
@@ -29,5 +30,6 @@ ENTRIES = (
     *r_tables.ENTRIES,
     *r_versions.ENTRIES,
     *generics.ENTRIES,
+    *coroutines.ENTRIES,
     *actions.ENTRIES,
 )

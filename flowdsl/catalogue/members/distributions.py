@@ -120,6 +120,19 @@ ENTRIES: tuple[Entry, ...] = (
         Formal("seed", "int", None),
         given="3",
     ),
+    member(
+        "distribution",
+        "sample_distributions",
+        "Draws from a joint distribution: a list of its parts, given the values before, and of "
+        "the values.",
+        static,
+        Formal("sample_shape", "shape", ()),
+        Formal("seed", "int", None),
+        Formal("value", "any", None),
+        Formal("name", "string", "sample_distributions"),
+        example="joint_distribution_sequential(list(normal(), function(x) normal(x, 1)))"
+        "$sample_distributions()",
+    ),
     call(
         "experimental_default_event_space_bijector",
         "The bijector from all real numbers to the values of the distribution.",

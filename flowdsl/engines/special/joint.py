@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,9 @@ import tensorflow_probability as tfp
 
 from flowdsl.diagnostics import error
 from flowdsl.engines.calls import Call, resolve
+from flowdsl.engines.scope import Scope
 from flowdsl.engines.special.support import wrap
-from flowdsl.ir import Function, JointType, Node
+from flowdsl.ir import Function, JointType, Node, Symbol
 
 
 def signed(function: Callable[..., Any], names: list[str]) -> Callable[..., Any]:
@@ -65,7 +67,58 @@ def of_lists(inner: Callable[..., Any], name: str) -> Callable[..., Any]:
     return call
 
 
+def coroutine(call: Call) -> Any:
+    """A joint distribution whose generator yields the parts, the same nodes built once a run.
+
+    A part that depends on no other is a root, whose samples TFP draws all at once.
+    """
+    kind = resolve(tfp.distributions, call.entry.tfp)
+    type_ = call.node.type
+    assert isinstance(type_, JointType) and type_.names is not None
+    names, outer, builder = type_.names, call.scope, call.builder
+    parts: list[Node] = []
+    symbols: dict[str, list[Symbol]] = {name: [] for name in names}
+    for _, node in call.raw("model", ()):
+        parts.append(node)
+        if isinstance(node, Function):
+            assert isinstance(node.body, Node)
+            builder.outside(node.body, outer)
+            for symbol in node.symbols:
+                symbols[symbol.name].append(symbol)
+
+    def model() -> Generator[Any, Any, None]:
+        drawn = Scope(outer)
+        for name, node in zip(names, parts):
+            if isinstance(node, Function) and isinstance(node.body, Node):
+                value = yield builder.run(node.body, drawn)
+            else:
+                value = yield kind.Root(outer.get(node))
+            for symbol in symbols[name]:
+                drawn.put(symbol, builder.as_tensor(value))
+
+    made = kind(model, **call.kwargs("model"))
+    wrap(made, "_flat_resolve_names", lambda dummy_name="var": list(names))
+    for name in ("log_prob", "prob", "log_prob_parts", "prob_parts"):
+        wrap(made, name, of_lists(by_names(getattr(made, name), names), name))
+    return made
+
+
+def by_names(inner: Callable[..., Any], names: tuple[str, ...]) -> Callable[..., Any]:
+    """A density whose value may be a dict, which TFP takes by keyword here."""
+
+    def call(value: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(value, Mapping):
+            return inner(*(value[name] for name in names), **kwargs)
+        return inner(*args, **kwargs) if value is None else inner(value, *args, **kwargs)
+
+    return call
+
+
+# Its advice is to draw with seeds that TensorFlow would count on by itself.
+warnings.filterwarnings("ignore", message="Saw Tensor seed", category=UserWarning)
+
 SPECIAL = {
-    f"distribution.joint_distribution_{name}": joint
-    for name in ("sequential", "named", "sequential_auto_batched", "named_auto_batched")
+    f"distribution.joint_distribution_{name}{batched}": build
+    for name, build in (("sequential", joint), ("named", joint), ("coroutine", coroutine))
+    for batched in ("", "_auto_batched")
 }

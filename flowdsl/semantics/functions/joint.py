@@ -204,15 +204,22 @@ def part_values(type_: JointType, call: Call) -> tuple[Arg, ...]:
             call.span,
         )
     items = dict(zip(value.names or (), value.items))
-    if type_.names is not None and set(items) != set(type_.names):
+    by_place = type_.names is None or (not items and in_order(call))
+    if type_.names is not None and not by_place and set(items) != set(type_.names):
         raise error(
             "F206",
             f"`value` of `{call.name}` must name its parts: {', '.join(type_.names)}",
             call.span,
         )
-    ordered = value.items if type_.names is None else [items[n] for n in type_.names]
+    ordered = value.items if by_place else [items[n] for n in type_.names or ()]
     formal = Formal("value", "tensor")
     return tuple(to_arg(item, formal, call.name, call.span) for item in ordered)
+
+
+def in_order(call: Call) -> bool:
+    """Whether the parts of a method's owner have an order as well as names: they were yielded."""
+    owner = next((v for v in call.values.values() if isinstance(v, Apply)), None)
+    return owner is not None and "coroutine" in owner.entry
 
 
 def is_split(call: Call) -> bool:

@@ -1,0 +1,33 @@
+"""Looking at several parts of one value: it is computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flowdsl.ir import Apply, Node
+
+Look = Callable[[Node], Any]
+
+PART = "tensor.joint_part"
+
+
+def once(look: Look) -> Look:
+    """The same look, which computes a joint sample once for all of its parts.
+
+    Args:
+        look: computes a node. Nothing may be trained while the result is in use.
+    """
+    seen: dict[int, tuple[Node, Any]] = {}
+
+    def call(node: Node) -> Any:
+        if not isinstance(node, Apply) or node.entry != PART:
+            return look(node)
+        whole, index = node.get("x"), node.get("index")
+        if not isinstance(whole, Node) or not isinstance(index, int):
+            return look(node)
+        if id(whole) not in seen:
+            seen[id(whole)] = (whole, look(whole))  # kept alive: its id is the key
+        return seen[id(whole)][1][index]
+
+    return call
