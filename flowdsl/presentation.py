@@ -121,7 +121,9 @@ def frame(value: DataFrame) -> str:
     """A data frame."""
     from flowdsl.printing.frames import format_frame
 
-    return format_frame([c.shown for c in value.columns], value.names or ())
+    named = "row.names" in dict(value.attributes)
+    rows = value.row_names if named else None
+    return format_frame([c.shown for c in value.columns], value.names or (), rows)
 
 
 def factor(value: Factor) -> str:

@@ -14,7 +14,9 @@ from flowdsl.printing.matrices import _column_blocks
 MAX_CELLS = 99_999
 
 
-def format_frame(columns: Sequence[np.ndarray], names: Sequence[str]) -> str:
+def format_frame(
+    columns: Sequence[np.ndarray], names: Sequence[str], row_names: Sequence[str] | None = None
+) -> str:
     """A data frame as R prints it.
 
     >>> print(format_frame([np.array([1.5, 2]), np.array(["a", "b"], dtype=object)], ["x", "y"]))
@@ -31,13 +33,14 @@ def format_frame(columns: Sequence[np.ndarray], names: Sequence[str]) -> str:
     shown = min(rows, max(1, MAX_CELLS // len(columns)))
     body = [_column(c[:shown]) for c in columns]
     widths = [max([cell_len(h), *map(cell_len, b)]) for h, b in zip(heads, body)]
-    mark = len(str(shown))
+    marks = [harmless(n) for n in row_names or map(str, range(1, shown + 1))][:shown]
+    mark = max(map(cell_len, marks))
     lines = []
     for block in _column_blocks(widths, mark):
         lines.append(" " * mark + "".join(" " + pad(heads[j], widths[j], False) for j in block))
         for i in range(shown):
             row = "".join(" " + pad(body[j][i], widths[j], False) for j in block)
-            lines.append(str(i + 1).ljust(mark) + row)
+            lines.append(pad(marks[i], mark, True) + row)
     if shown < rows:
         lines.append(
             f" [ reached 'max' / getOption(\"max.print\") -- omitted {rows - shown} rows ]"

@@ -59,14 +59,24 @@ def call(interp: Interpreter, node: ast.Call, scope: Scope, want: str | None) ->
 
 def callee(interp: Interpreter, node: ast.Node, scope: Scope) -> Step:
     """The function of a call, and what messages call it."""
-    if isinstance(node, ast.Name):
-        return lookup_function(interp, node.name, scope, node.span), node.name
-    if isinstance(node, ast.String):
-        return lookup_function(interp, node.value, scope, node.span), node.value
+    if isinstance(node, (ast.Name, ast.String)):
+        name = node.name if isinstance(node, ast.Name) else node.value
+        yield settle_default(interp, name, scope, node.span)
+        return lookup_function(interp, name, scope, node.span), name
     value = yield evaluate(interp, node, scope)
     if not is_function(value) and not isinstance(value, Poison):
         raise error("F202", f"{describe(value)} is not a function", node.span)
     return value, value.name if isinstance(value, Builtin) else "the function"
+
+
+def settle_default(interp: Interpreter, name: str, scope: Scope, span: Span) -> Step:
+    """Evaluate the defaults of formals of a name, up to the first that is a function."""
+    for level in scope.chain():
+        value = level.bindings.get(name)
+        if isinstance(value, Promise):
+            value = yield evaluate(interp, ast.Name(span, name, name), level)
+        if value is not None and is_function(value):
+            return
 
 
 def arguments(

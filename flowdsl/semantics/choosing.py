@@ -7,7 +7,16 @@ from collections.abc import Callable, Sequence
 from flowdsl.catalogue import REQUIRED, Entry
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.semantics.matching import DOTS, Given, match
-from flowdsl.semantics.values import Builtin, List, Value, is_bijector, is_distribution
+from flowdsl.semantics.values import (
+    Builtin,
+    DataFrame,
+    Factor,
+    List,
+    Value,
+    Vector,
+    is_bijector,
+    is_distribution,
+)
 from flowdsl.source import Span
 
 
@@ -30,6 +39,9 @@ def choose(
     entries = function.entries
     if len(entries) == 1:
         return entries[0]
+    in_r, tensor = function.of_kind("function"), function.of_kind("tensor")
+    if in_r is not None and tensor is not None:
+        return in_r if groups(given, values) else tensor
     method = function.of_kind("method")
     if method is not None and values and fits_owner(method, values[0]):
         return method
@@ -63,6 +75,27 @@ def choose(
             )
         return other
     return other or entries[0]
+
+
+def groups(given: Sequence[Given], values: Sequence[Value]) -> bool:
+    """Whether the arguments of `split` name the group of each element, as R's function wants."""
+    names = [g.name for g in given]
+    if "f" in names or "drop" in names:
+        return True
+    if len(values) < 2 or names[1] is not None or not isinstance(values[0], (Vector, List)):
+        return False
+    by, n = values[1], len(getattr(values[0], "items", values[0]))  # type: ignore[arg-type]
+    if isinstance(values[0], DataFrame):
+        return True
+    if isinstance(by, (Factor, List)) or (isinstance(by, Vector) and by.is_string):
+        return True
+    folded = any(isinstance(v, Vector) and v.folded is not None for v in values[:2])
+    return isinstance(by, Vector) and not folded and len(by) == n > 1 and not sums_to(by, n)
+
+
+def sums_to(by: Vector, n: int) -> bool:
+    """Whether numbers are the sizes of parts of n elements, as tf$split takes them."""
+    return by.data.dtype.kind in "fib" and float(by.data.sum()) == n
 
 
 def holds(value: Value, test: Callable[[object], bool]) -> bool:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NoReturn
 import numpy as np
 
 from flowdsl.diagnostics import error
+from flowdsl.semantics import indexing
 from flowdsl.semantics.actuals import missing as left_out
+from flowdsl.semantics.assigning import Part, written
 from flowdsl.semantics.calls import Return, arguments, call_closure
 from flowdsl.semantics.dispatch import Dispatch, call_method, default, implicit, method_of
 from flowdsl.semantics.evaluate import MISSING, Promise, evaluate, truth
@@ -15,7 +17,17 @@ from flowdsl.semantics.frames import Frame, frame_scope
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.matching import Given, match
 from flowdsl.semantics.scope import Scope
-from flowdsl.semantics.values import NULL, List, Poison, Value, Vector, describe, number, text
+from flowdsl.semantics.values import (
+    NULL,
+    DataFrame,
+    List,
+    Poison,
+    Value,
+    Vector,
+    describe,
+    number,
+    text,
+)
 from flowdsl.source import Span
 from flowdsl.syntax import ast
 
@@ -97,6 +109,74 @@ def with_(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     if isinstance(data, Poison):
         return data
     return (yield inside(interp, body, Scope(scope, named_items(data, "data", node.span))))
+
+
+def subset(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
+    """`subset(x, subset, select)`: the condition sees the columns as variables."""
+    formals = ["x", "subset", "select"]
+    given = parts(node, "subset", formals)
+    x = yield evaluate(interp, needed(node, "subset", formals, "x"), scope)
+    if isinstance(x, Poison):
+        return x
+    names = named_items(x, "x", node.span) if isinstance(x, DataFrame) else {}
+    keep: Value | None = None
+    if "subset" in given:
+        keep = yield inside(interp, given["subset"], Scope(scope, dict(names)))
+        if not isinstance(keep, Vector) or keep.type != "logical":
+            raise error("F206", "`subset` wants a condition, TRUE or FALSE", given["subset"].span)
+        keep = Vector(keep.data == 1)
+    if not isinstance(x, DataFrame):
+        return indexing.get(interp, x, [keep], False, node.span)
+    columns: Value | None = None
+    if "select" in given:
+        places: dict[str, Value] = {n: number(i + 1) for i, n in enumerate(x.names or ())}
+        columns = yield inside(interp, given["select"], Scope(scope, places))
+    index: list[Value | None] = [keep, columns]
+    return indexing.frame_items(interp, x, index, node.span, keep=True)
+
+
+def transform(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
+    """`transform(frame, name = expression)`: expressions see the columns as variables."""
+    first = next((a for a in node.args if a.name in (None, "_data")), None)
+    if first is None or first.value is None:
+        raise left_out("_data", "transform", node.span, ["_data", "..."])
+    frame = yield evaluate(interp, first.value, scope)
+    if isinstance(frame, Poison):
+        return frame
+    if not isinstance(frame, DataFrame):
+        raise error("F206", f"`transform` changes data frames, not {describe(frame)}", first.span)
+    names = named_items(frame, "_data", node.span)
+    made: Value = frame
+    for arg in node.args:
+        if arg is first:
+            continue
+        if arg.name is None or arg.value is None:
+            raise error("F205", "`transform` takes columns by name", arg.span)
+        value = yield inside(interp, arg.value, Scope(scope, dict(names)))
+        made = with_part(interp, made, arg.name, value, arg.span)
+    return made
+
+
+def within(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
+    """`within(data, expr)`: what the statements bind becomes items."""
+    formals = ["data", "expr"]
+    body = needed(node, "within", formals, "expr")
+    made = yield evaluate(interp, needed(node, "within", formals, "data"), scope)
+    if isinstance(made, Poison):
+        return made
+    names = named_items(made, "data", node.span)
+    own = Scope(scope, dict(names))
+    yield inside(interp, body, own)
+    new = [n for n in own.bindings if n not in names]
+    for name in [*names, *reversed(new)]:
+        if own.bindings.get(name) is not names.get(name):
+            made = with_part(interp, made, name, own.bindings[name], node.span)
+    return made
+
+
+def with_part(interp: Interpreter, held: Value, name: str, value: Value, span: Span) -> Value:
+    """A list or data frame with one item set."""
+    return written(interp, held, Part("$", (text(name),), span), value)
 
 
 def named_items(data: Value, called: str, span: Span | None) -> dict[str, Value]:
@@ -272,6 +352,9 @@ FORMS = {
     "function.missing": missing,
     "function.return": return_,
     "function.local": local,
+    "function.subset": subset,
+    "function.transform": transform,
+    "function.within": within,
     "function.with": with_,
     "function.Recall": recall,
     "function.nargs": nargs,

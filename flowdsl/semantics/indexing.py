@@ -110,20 +110,32 @@ def is_tensors(value: Vector, index: list[Value | None]) -> bool:
 
 
 def frame_items(
-    interp: Interpreter, value: DataFrame, index: list[Value | None], span: Span | None
+    interp: Interpreter,
+    value: DataFrame,
+    index: list[Value | None],
+    span: Span | None,
+    keep: bool = False,
 ) -> Value:
-    """`frame[rows, columns]`: a single column is a vector unless `drop = FALSE`."""
+    """`frame[rows, columns]`: a single column is a vector unless `drop = FALSE` (or `keep`).
+
+    Rows keep their names, or their numbers where others are left out.
+    """
     last = index[-1]
-    drop = bool(last.data.flat[0]) if isinstance(last, Drop) else None
+    drop = bool(last.data.flat[0]) if isinstance(last, Drop) else False if keep else None
     index, _ = without_drop(index, 2)
-    rows = positions(index[0], value.rows, None, span)
+    rows = positions(index[0], value.rows, value.row_names, span)
     columns = positions(index[1], len(value.items), value.names, span)
     interp.budget.elements(rows.size * columns.size, span)
     held = value.columns
     made = tuple(with_fields(held[j], data=held[j].data[rows], names=None) for j in columns)
-    if len(made) == 1 and drop is not False and index[1] is not None:
+    if len(made) == 1 and (drop or (drop is None and (index[1] is not None or index[0]))):
         return made[0]
-    return DataFrame(made, tuple((value.names or ())[j] for j in columns))
+    frame = DataFrame(made, tuple((value.names or ())[j] for j in columns))
+    same = rows.size == value.rows and bool((rows == np.arange(rows.size)).all())
+    if same and "row.names" not in dict(value.attributes):
+        return frame
+    names = tuple(value.row_names[i] for i in rows)
+    return frame.with_rows(names)
 
 
 def position(
@@ -236,7 +248,8 @@ def list_item(value: List, index: list[Value | None], double: bool, span: Span |
         if not isinstance(found, List):
             raise error("F212", f"{describe(found)} has no items to go into", span)
         if isinstance(step, Vector) and step.is_string and len(step) == 1:
-            found = found.get(str(step.data.flat[0])) or NULL
+            item = found.get(str(step.data.flat[0]))
+            found = NULL if item is None else item
         else:
             found = found.items[position(step, len(found.items), found.names, span)]
     return found

@@ -184,7 +184,8 @@ def member(interp: Interpreter, value: Value, name: str, span: Span | None) -> V
     if isinstance(value, Namespace):
         return namespace_member(interp, value, name, span)
     if isinstance(value, List):
-        return value.get(name) or NULL
+        found = value.get(name)
+        return NULL if found is None else found
     if isinstance(value, Node):
         return node_member(interp, value, name, span)
     if isinstance(value, Vector):

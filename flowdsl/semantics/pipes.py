@@ -94,6 +94,12 @@ def steps(
                 value = yield evaluate(interp, right, Scope(scope, names))
         elif op == OR_NULL:
             value = (yield evaluate(interp, right, scope)) if isinstance(value, Null) else value
+        elif op not in KNOWN and interp.catalogue.by_name.get(op):
+            other = yield evaluate(interp, right, scope)
+            own = Builtin(op, interp.catalogue.by_name[op])
+            span = start.to(right.span) if start is not None else right.span
+            actuals = [Actual(None, value, start), Actual(None, other, right.span)]
+            value = yield call_value(interp, own, actuals, span, None, op)
         elif op not in KNOWN:
             raise no_operator(op, part.op.span, scope)
         else:

@@ -171,6 +171,25 @@ class DataFrame(List):
         """Number of rows."""
         return len(self.columns[0]) if self.items else 0
 
+    @property
+    def row_names(self) -> tuple[str, ...]:
+        """Names of the rows: their numbers where they have no others."""
+        own = dict(self.attributes).get("row.names")
+        if isinstance(own, Vector):
+            return tuple(str(t) for t in own.data.flat)
+        return tuple(str(i + 1) for i in range(self.rows))
+
+    def with_rows(self, names: tuple[str, ...]) -> DataFrame:
+        """The same columns with other names of rows, each once."""
+        seen: dict[str, int] = {}
+        made = []
+        for name in names:
+            seen[name] = seen.get(name, 0) + 1
+            made.append(name if seen[name] == 1 else f"{name}.{seen[name] - 1}")
+        kept = tuple((n, v) for n, v in self.attributes if n != "row.names")
+        own = Vector(np.array(made, dtype=object))
+        return replace(self, attributes=(*kept, ("row.names", own)))
+
     def matrix(self) -> Vector:
         """All columns as one matrix, of texts where a column holds texts."""
         columns = self.columns

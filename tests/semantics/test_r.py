@@ -17,7 +17,7 @@ from flowdsl.diagnostics import FlowError
 from flowdsl.printing.numbers import special_text
 from flowdsl.semantics.attributes import unclassed
 from flowdsl.semantics.functions.comparing import r_type
-from flowdsl.semantics.values import Factor, List, Null, Value, Vector, is_function
+from flowdsl.semantics.values import DataFrame, Factor, List, Null, Value, Vector, is_function
 from flowdsl.session import Session
 from flowdsl.source import Source
 
@@ -38,6 +38,11 @@ def as_json(value: Value) -> Any:
     """A value with its type, names and dimensions, as the fixture writes it."""
     if isinstance(value, Null):
         return None
+    if isinstance(value, DataFrame):
+        axes = [list(value.row_names), list(value.names or ())]
+        columns = [as_json(v) for v in value.items]
+        return {"type": "list", "dim": [value.rows, len(columns)], "dimnames": axes,
+                "values": columns}  # fmt: skip
     if isinstance(value, Factor):
         value = unclassed(value)
     if isinstance(value, (Vector, List)):

@@ -10,6 +10,7 @@ from flowdsl.catalogue.functions import (
     r,
     r_control,
     r_laws,
+    r_library,
     r_sets,
     r_tables,
     r_texts,
@@ -31,5 +32,6 @@ ENTRIES = (
     *r_versions.ENTRIES,
     *generics.ENTRIES,
     *coroutines.ENTRIES,
+    *r_library.ENTRIES,
     *actions.ENTRIES,
 )

@@ -122,16 +122,18 @@ MATRICES = (
     of_x("chol", "Upper triangular R with t(R) R = x."),
     r("crossprod", values("x", ("y", None)), "t(x) %*% y."),
     r("tcrossprod", values("x", ("y", None)), "x %*% t(y)."),
-    r("outer", values("X", "Y", ("FUN", "*")), "A function of every pair of elements."),
+    r("outer", values("X", "Y", ("FUN", "*"), "..."), "A function of every pair of elements."),
     r("rowSums", values("x", NA_RM), "Sum of each row."),
     r("colSums", values("x", NA_RM), "Sum of each column."),
     r("rowMeans", values("x", NA_RM), "Mean of each row."),
     r("colMeans", values("x", NA_RM), "Mean of each column."),
 )
 
+PAIR = values("x", ("y", None), ("use", "everything"), ("method", "pearson"))
+
 SUMMARIES = (
     r("sum", values("...", NA_RM), "Sum of all elements."),
-    r("mean", values("x", NA_RM), "Mean of all elements, or of a distribution."),
+    r("mean", values("x", ("trim", 0), NA_RM), "Mean of all elements, or of a distribution."),
     r("prod", values("...", NA_RM), "Product of all elements."),
     r("max", values("...", NA_RM), "The greatest element."),
     r("min", values("...", NA_RM), "The least element."),
@@ -145,17 +147,17 @@ SUMMARIES = (
     r("diff", values("x", ("lag", 1)), "Differences of neighbours."),
     r("var", values("x", ("y", None), NA_RM), "Sample variance (divided by n - 1)."),
     r("sd", values("x", NA_RM), "Sample standard deviation (divided by n - 1)."),
-    r("cov", values("x", ("y", None)), "Sample covariance."),
-    r("cor", values("x", ("y", None)), "Correlation."),
+    r("cov", PAIR, "Sample covariance."),
+    r("cor", PAIR, 'Correlation: "pearson", "kendall" or "spearman".'),
     r("median", values("x", NA_RM), "The middle element."),
     r(
         "quantile",
-        values("x", ("probs", None), NA_RM, ("names", True)),
-        "Values that parts of the data do not pass (R's type 7).",
+        values("x", ("probs", None), NA_RM, ("names", True), ("type", 7)),
+        "Values that parts of the data do not pass, by one of R's types 1 to 9.",
     ),
     r("order", values("...", ("decreasing", False)), "Positions of the elements in order."),
     r("sort", values("x", ("decreasing", False)), "The elements in order."),
-    of_x("which", "Positions of TRUE."),
+    r("which", values("x", ("arr.ind", False)), "Positions of TRUE; rows and columns if asked."),
     of_x("which.max", "Position of the greatest element."),
     of_x("which.min", "Position of the least element."),
     of_x("unique", "Each element once."),

@@ -48,7 +48,7 @@ CONDITIONS = (
 
 FUNCTIONALS = (
     r("Negate", values("f"), "The function that is TRUE where f is FALSE."),
-    r("Vectorize", values("FUN"), "A function of numbers as a function of vectors."),
+    r("formalArgs", values("def"), "Names of the arguments of a function."),
     r("Find", values("f", "x", ("right", False)), "The first element for which f is TRUE."),
     r("Position", values("f", "x", ("right", False)), "The place of the first such element."),
     r("match.fun", values("FUN"), "The function of a name."),

@@ -39,7 +39,9 @@ COUNTS = (
     ),
     r(
         "findInterval",
-        values("x", "vec", ("left.open", False)),
+        values(
+            "x", "vec", ("rightmost.closed", False), ("all.inside", False), ("left.open", False)
+        ),
         "How many of sorted numbers are not above each number.",
     ),
 )  # fmt: skip
@@ -51,6 +53,9 @@ BITS = tuple(
 
 LOOKING_UP = (
     r("match", values("x", "table"), "The place of each element in a table, NA where it is not."),
+    r("split", values("x", "f", ("drop", False)), "The elements or rows of each group."),
+    r("as.factor", values("x"), "A vector as a factor."),
+    of_x("is.atomic", "Whether a value is a vector, no list."),
     r("replace", values("x", "list", "values"), "A vector or list with some elements replaced."),
     r("unname", values("obj"), "A value without names of elements, rows and columns."),
     of_x("anyNA", "Whether any element is missing."),
@@ -60,7 +65,7 @@ LISTS = (
     r("modifyList", values("x", "val"), "A list with items replaced, added or (NULL) removed."),
     r(
         "rapply",
-        values("object", "f", ("how", "unlist"), "..."),
+        values("object", "f", ("classes", "ANY"), ("deflt", None), ("how", "unlist"), "..."),
         "A function of every element of lists in lists.",
     ),
 )

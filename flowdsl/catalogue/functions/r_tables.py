@@ -22,6 +22,10 @@ MARGINS = (
 FRAMES = (
     r("expand.grid", values("..."), "Every combination of elements, as a data frame."),
     r("data.frame", values("..."), "Columns of one length, with names."),
+    of_x("as.data.frame", "A matrix, list or table as a data frame."),
+    r("subset", values("x", "subset", ("select", None)), "The rows for which a condition holds."),
+    r("transform", values("_data", "..."), "A data frame with more or other columns."),
+    r("within", values("data", "expr"), "A data frame or list after statements about its items."),
     of_x("is.data.frame", "Whether a value is a data frame."),
 )
 

@@ -17,7 +17,7 @@ from flowdsl.semantics.folds import repeated
 from flowdsl.semantics.functions.arguments import is_null
 from flowdsl.semantics.functions.vectors import joined
 from flowdsl.semantics.indexing import tidy
-from flowdsl.semantics.values import NULL, Dimnames, Value, Vector, constant, is_tensor
+from flowdsl.semantics.values import NULL, DataFrame, Dimnames, Value, Vector, constant, is_tensor
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
@@ -32,6 +32,12 @@ def bind(axis: int) -> Any:
             return NULL
         if any(is_tensor(p) for p in parts):
             return bound_tensors(call, parts, axis)
+        if any(isinstance(p, DataFrame) for p in parts):
+            from flowdsl.semantics.functions import frames
+
+            if axis == 0:
+                return frames.rows_of_frames(interp, call, parts)
+            return frames.data_frame(interp, call)
         vectors = [p for p in parts if isinstance(p, Vector)]
         if len(vectors) < len(parts):
             raise error("F206", f"`{call.name}` binds vectors and matrices", call.span)

@@ -30,6 +30,7 @@ from flowdsl.semantics.functions.vectors import (
 )
 from flowdsl.semantics.values import (
     NULL,
+    Factor,
     List,
     Null,
     Value,
@@ -67,6 +68,10 @@ def combined(
     lists = [v for v in values if isinstance(v, List)]
     total = sum(len(v) for v in vectors) + sum(len(v.items) for v in lists)
     interp.budget.elements(total, call.span)
+    factors = [v for v in values if isinstance(v, Factor)]
+    if factors and len(factors) == len(values):
+        known = tuple(dict.fromkeys(t for v in factors for t in v.levels))
+        return Factor(np.concatenate([v.data for v in factors]), levels=known, span=call.span)
     if len(vectors) == len(values):
         return joined(vectors, names, call.span)
     if all(is_tensor(v) or (isinstance(v, Vector) and not v.is_string) for v in values):

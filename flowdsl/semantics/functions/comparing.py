@@ -220,6 +220,7 @@ TABLE: dict[str, Any] = {
     "function.is.integer": question(lambda x: r_type(x) == "integer"),
     "function.is.character": question(lambda x: r_type(x) == "character"),
     "function.is.logical": question(lambda x: r_type(x) == "logical"),
+    "function.is.atomic": question(lambda x: isinstance(x, (Vector, Null))),
     "function.is.list": question(lambda x: isinstance(x, List)),
     "function.is.vector": question(
         lambda x: isinstance(x, (Vector, List)) and not is_dimensioned(x)

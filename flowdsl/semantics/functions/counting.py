@@ -77,6 +77,11 @@ def factor(interp: Interpreter, call: Call) -> Value:
     return Factor(data, span=call.span, levels=tuple(labels.values()))
 
 
+def to_factor(interp: Interpreter, call: Call) -> Value:
+    """`as.factor(x)`."""
+    return as_factor(interp, call.get("x"), call)
+
+
 def levels(interp: Interpreter, call: Call) -> Value:
     """`levels(x)`; NULL for what is no factor."""
     x = call.get("x")
@@ -181,8 +186,15 @@ def find_interval(interp: Interpreter, call: Call) -> Value:
     x, vec = elements(numbers(interp, call, "x")), elements(numbers(interp, call, "vec"))
     if np.isnan(vec).any() or (np.diff(vec) < 0).any() or np.isnan(x).any():
         raise wrong(call, "vec", "sorted numbers, none of them missing")
-    side: Any = "left" if flag(call, "left.open") else "right"
-    return Vector(np.searchsorted(vec, x, side=side).astype(np.int64), span=call.span)
+    opened = flag(call, "left.open")
+    side: Any = "left" if opened else "right"
+    found = np.searchsorted(vec, x, side=side).astype(np.int64)
+    if flag(call, "rightmost.closed") and vec.size > 1:
+        edge, inner = (vec[0], 1) if opened else (vec[-1], vec.size - 1)
+        found = np.where(x == edge, inner, found)
+    if flag(call, "all.inside"):
+        found = np.clip(found, 1, max(vec.size - 1, 1))
+    return Vector(found, span=call.span)
 
 
 def breaks(interp: Interpreter, call: Call, x: np.ndarray) -> np.ndarray:
@@ -257,6 +269,7 @@ def labels(ends: np.ndarray, digits: int, right: bool, lowest: bool) -> tuple[st
 TABLE: dict[str, Any] = {
     "function.factor": factor,
     "function.levels": levels,
+    "function.as.factor": to_factor,
     "function.nlevels": nlevels,
     "function.is.factor": is_factor,
     "function.table": table,

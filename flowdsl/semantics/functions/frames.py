@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flowdsl.diagnostics import error
-from flowdsl.semantics.actuals import Call
+from flowdsl.semantics.actuals import Actual, Call
+from flowdsl.semantics.attributes import classes
 from flowdsl.semantics.folds import repeated
 from flowdsl.semantics.functions.arguments import is_null, seen
 from flowdsl.semantics.functions.binding import label
+from flowdsl.semantics.functions.combining import combined
 from flowdsl.semantics.functions.vectors import elements
-from flowdsl.semantics.values import DataFrame, Factor, Value, Vector, describe, number
+from flowdsl.semantics.values import DataFrame, Factor, List, Value, Vector, describe, number
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
@@ -88,6 +90,81 @@ def parts(value: Value, own: str, named: bool, call: Call) -> Sequence[tuple[Vec
     return out
 
 
+def as_data_frame(interp: Interpreter, call: Call) -> Value:
+    """`as.data.frame(x)` of a matrix, a list, a table or a vector."""
+    x = seen(interp, call.get("x"), call)
+    if isinstance(x, DataFrame):
+        return x
+    if isinstance(x, Vector) and "table" in classes(x):
+        return of_table(interp, x, call)
+    if isinstance(x, List):
+        names = x.names or tuple(f"V{i + 1}" for i in range(len(x.items)))
+        return from_parts(interp, list(zip(x.items, names)), call)
+    if isinstance(x, Vector) and x.is_array and x.data.ndim == 2:
+        heads = x.dimnames[1] if x.dimnames else None
+        names = heads or tuple(f"V{j + 1}" for j in range(x.data.shape[1]))
+        columns = tuple(Vector(c, stands_for=x.stands_for) for c in x.data.T)
+        made = DataFrame(columns, names)
+        rows = x.dimnames[0] if x.dimnames else None
+        return made if rows is None else made.with_rows(rows)
+    actual = Actual(None, x, call.span)
+    return from_parts(interp, [(x, label(actual) or "x")], call)
+
+
+def of_table(interp: Interpreter, x: Vector, call: Call) -> DataFrame:
+    """The combinations that a table counts, with how often each stands."""
+    shape, axes = x.data.shape, x.dimnames or ()
+    interp.budget.elements(x.data.size * (len(shape) + 1), call.span)
+    columns: list[Vector] = []
+    each = 1
+    for names in axes:
+        words = np.array(names or (), dtype=object)
+        data = repeated(np.repeat(words, each), x.data.size)
+        columns.append(Factor(data, levels=tuple(names or ())))
+        each *= words.size
+    heads = [h or f"Var{k + 1}" for k, h in enumerate(x.heads or ("",) * len(shape))]
+    counts = Vector(x.data.reshape(-1, order="F"))
+    return DataFrame((*columns, counts), (*heads, "Freq"))
+
+
+def from_parts(interp: Interpreter, given: Sequence[tuple[Value, str]], call: Call) -> DataFrame:
+    """Columns of one length from values with names."""
+    dots = tuple(Actual(name, value, call.span) for value, name in given)
+    made = data_frame(interp, Call(call.name, call.entry, {}, dots, call.span))
+    assert isinstance(made, DataFrame)
+    return made
+
+
+def rows_of_frames(interp: Interpreter, call: Call, values: Sequence[Value]) -> DataFrame:
+    """Data frames (or named lists) one below the other, by the names of their columns."""
+    frames = [as_frame(interp, v, call) for v in values if not is_null(v)]
+    names = frames[0].names or ()
+    blocks: list[list[Vector]] = [[] for _ in names]
+    for frame in frames:
+        own = frame.names or ()
+        if set(own) != set(names) or len(own) != len(names):
+            raise error("F301", f"`{call.name}`: the data frames have different columns", call.span)
+        for block, name in zip(blocks, names):
+            block.append(frame.columns[own.index(name)])
+    interp.budget.elements(sum(len(v) for b in blocks for v in b), call.span)
+    columns = [combined(interp, block, [""] * len(block), call) for block in blocks]
+    made = DataFrame(tuple(columns), names)
+    if not any("row.names" in dict(f.attributes) for f in frames):
+        return made
+    return made.with_rows(tuple(n for f in frames for n in f.row_names))
+
+
+def as_frame(interp: Interpreter, value: Value, call: Call) -> DataFrame:
+    """A value as a data frame of some rows."""
+    if isinstance(value, DataFrame):
+        return value
+    if isinstance(value, List) and value.names:
+        return from_parts(interp, list(zip(value.items, value.names)), call)
+    raise error(
+        "F206", f"`{call.name}` puts data frames below each other, not {describe(value)}", call.span
+    )
+
+
 def is_data_frame(interp: Interpreter, call: Call) -> Value:
     """`is.data.frame(x)`."""
     return number(isinstance(call.get("x"), DataFrame), call.span)
@@ -96,5 +173,6 @@ def is_data_frame(interp: Interpreter, call: Call) -> Value:
 TABLE: dict[str, Any] = {
     "function.expand.grid": expand_grid,
     "function.data.frame": data_frame,
+    "function.as.data.frame": as_data_frame,
     "function.is.data.frame": is_data_frame,
 }

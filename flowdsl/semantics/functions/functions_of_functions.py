@@ -6,16 +6,19 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from flowdsl.semantics import indexing
 from flowdsl.semantics.actuals import Actual, Call
 from flowdsl.semantics.arithmetic import unary
 from flowdsl.semantics.calls import call_value
+from flowdsl.semantics.entries import signature
 from flowdsl.semantics.evaluate import infix, truth
 from flowdsl.semantics.functions.arguments import flag
 from flowdsl.semantics.functions.functional import function
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.scope import Scope
-from flowdsl.semantics.values import NULL, Builtin, Closure, Value, number
+from flowdsl.semantics.values import NULL, Builtin, Closure, Value, Vector, number
 from flowdsl.source import Source
 from flowdsl.syntax import ast
 
@@ -77,6 +80,17 @@ def negation(interp: Interpreter, call: Call) -> Value:
     return unary("!", call.get("x"), call.span)
 
 
+def formal_args(interp: Interpreter, call: Call) -> Value:
+    """`formalArgs(def)`."""
+    fun = function(interp, call, "def")
+    names: list[str] = []
+    if isinstance(fun, Closure):
+        names = [p.name for p in fun.node.parameters]
+    elif isinstance(fun, Builtin):
+        names = [f.name for f in signature(fun.entries[0], fun.style)]
+    return Vector(np.array(names, dtype=object), span=call.span)
+
+
 def is_environment(interp: Interpreter, call: Call) -> Value:
     """`is.environment(x)`: no value is one."""
     call.get("x")
@@ -94,7 +108,7 @@ TABLE: dict[str, Any] = {
     "function.:": operation,
     "function.!": negation,
     "function.Negate": wrapping("function(...) !f(...)", "f"),
-    "function.Vectorize": wrapping("function(...) mapply(FUN, ...)", "FUN"),
+    "function.formalArgs": formal_args,
     "function.Find": search(True),
     "function.Position": search(False),
     "function.match.fun": match_fun,

@@ -14,11 +14,11 @@ from flowdsl.semantics.actuals import Actual, Call
 from flowdsl.semantics.arithmetic import as_node, binary, outer_product, pair_names, sizes
 from flowdsl.semantics.calls import call_value
 from flowdsl.semantics.dimnames import axis
-from flowdsl.semantics.functions.arguments import flag, is_real, seen, wrong
+from flowdsl.semantics.functions.arguments import flag, is_real, seen, string, wrong
 from flowdsl.semantics.functions.functional import function
 from flowdsl.semantics.functions.vectors import elements, scalar_array
 from flowdsl.semantics.indexing import tidy
-from flowdsl.semantics.machine import Step
+from flowdsl.semantics.machine import SORTING, Step
 from flowdsl.semantics.values import DataFrame, Value, Vector, describe, is_tensor
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def outer(interp: Interpreter, call: Call) -> Step:
         return outer_product(x, y, call.span)
     left = Vector(np.tile(elements(x), len(y)))
     right = Vector(np.repeat(elements(y), len(x)))
-    actuals = [Actual(None, left, call.span), Actual(None, right, call.span)]
+    actuals = [Actual(None, left, call.span), Actual(None, right, call.span), *call.dots]
     made = yield call_value(interp, function(interp, call, "FUN"), actuals, call.span, None, "FUN")
     if not isinstance(made, Vector) or len(made) != len(left):
         raise error(
@@ -283,6 +283,7 @@ def covariance(interp: Interpreter, call: Call, scaled: bool) -> Value:
     """Covariances or correlations of columns: a matrix, or one number for two vectors."""
     x = columns(interp, call, "x")
     y = columns(interp, call, "y") if call.has("y") else x
+    method, x, y = by_method(interp, call, x, y)
     plain = [v for v in (call.get("x"), call.get("y")) if isinstance(v, Vector) and not v.is_array]
     if not call.has("y") and x.shape[1] == 1 and plain:
         raise error("F207", f"`{call.name}` needs `y`, or a matrix", call.span)
@@ -292,6 +293,9 @@ def covariance(interp: Interpreter, call: Call, scaled: bool) -> Value:
     with np.errstate(all="ignore"):
         a, b = x - mean(x, (0,)), y - mean(y, (0,))
         made = a.T @ b / np.float64(len(x) - 1)
+        if method == "kendall":
+            made = concordance(interp, call, x, y, scaled)
+            scaled = False
         if scaled:
             made = made / np.sqrt(
                 np.outer((a * a).sum(axis=0), (b * b).sum(axis=0)) / np.float64(len(x) - 1) ** 2
@@ -302,6 +306,61 @@ def covariance(interp: Interpreter, call: Call, scaled: bool) -> Value:
     sides = [call.get("x"), call.get("y") if call.has("y") else call.get("x")]
     own = tidy([axis(v, 1) if isinstance(v, Vector) else None for v in sides])
     return Vector(made, None, True, call.span, own)
+
+
+METHODS = ("pearson", "kendall", "spearman")
+
+
+def by_method(
+    interp: Interpreter, call: Call, x: np.ndarray, y: np.ndarray
+) -> tuple[str, np.ndarray, np.ndarray]:
+    """The method of a correlation, and the numbers or ranks that it takes.
+
+    `use` says what is done with rows that miss a number.
+    """
+    if call.name == "var":
+        return "pearson", x, y
+    given, use = string(call, "method"), string(call, "use")
+    found = [m for m in METHODS if m.startswith(given)]
+    if len(found) != 1 or not given:
+        raise wrong(call, "method", '"pearson", "kendall" or "spearman"')
+    gone = np.isnan(x).any(axis=1)
+    if len(x) == len(y):
+        gone |= np.isnan(y).any(axis=1)
+        if use.startswith("complete") or (use.startswith("pairwise") and x.shape[1] == 1):
+            x, y = x[~gone], y[~gone]
+        elif use == "all.obs" and gone.any():
+            raise error("F206", f"`{call.name}` takes no missing numbers", call.span)
+        elif not use.startswith("every") and use != "all.obs":
+            raise wrong(call, "use", '"everything", "all.obs" or "complete.obs"')
+    if found[0] == "spearman":
+        interp.budget.work(SORTING * (x.size + y.size), call.span)
+        x, y = np.apply_along_axis(ranked, 0, x), np.apply_along_axis(ranked, 0, y)
+    return found[0], x, y
+
+
+def ranked(column: np.ndarray) -> np.ndarray:
+    """Places in order, those of ties shared; NaN where a number is missing."""
+    known = np.sort(column[~np.isnan(column)])
+    low = np.searchsorted(known, column, "left") + 1
+    high = np.searchsorted(known, column, "right")
+    return np.where(np.isnan(column), np.nan, (low + high) / 2)
+
+
+def concordance(
+    interp: Interpreter, call: Call, x: np.ndarray, y: np.ndarray, scaled: bool
+) -> np.ndarray:
+    """Kendall's tau (b) of columns: how many pairs of rows are in the same order."""
+    interp.budget.elements(len(x) * len(x), call.span)
+    interp.budget.work(len(x) * len(x) * x.shape[1] * y.shape[1], call.span)
+    made = np.empty((x.shape[1], y.shape[1]))
+    for i, a in enumerate(x.T):
+        for j, b in enumerate(y.T):
+            one, two = np.sign(a[:, None] - a), np.sign(b[:, None] - b)
+            made[i, j] = (one * two).sum()
+            if scaled:
+                made[i, j] /= np.sqrt((one * one).sum()) * np.sqrt((two * two).sum())
+    return made
 
 
 TABLE: dict[str, Any] = {

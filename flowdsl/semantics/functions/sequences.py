@@ -23,6 +23,7 @@ from flowdsl.semantics.functions.arguments import (
     wrong,
 )
 from flowdsl.semantics.functions.vectors import count, taken
+from flowdsl.semantics.indexing import frame_items
 from flowdsl.semantics.values import NULL, DataFrame, List, Null, Value, Vector, is_tensor, number
 
 if TYPE_CHECKING:
@@ -160,7 +161,8 @@ def end(last: bool) -> Any:
             size = x.rows
             kept = min(n, size) if n >= 0 else max(size + n, 0)
             rows = np.arange(size - kept, size) if last else np.arange(kept)
-            return DataFrame(tuple(taken(c, rows, call.span) for c in x.columns), x.names)
+            places: list[Value | None] = [Vector(rows + 1), None]
+            return frame_items(interp, x, places, call.span, keep=True)
         matrix = isinstance(x, Vector) and x.is_array and x.data.ndim > 1
         if matrix:
             assert isinstance(x, Vector)

@@ -12,9 +12,10 @@ from flowdsl.diagnostics import error
 from flowdsl.kernels.incomplete import lgamma
 from flowdsl.semantics.actuals import Actual, Call
 from flowdsl.semantics.calls import call_value
+from flowdsl.semantics.dispatch import implicit
 from flowdsl.semantics.evaluate import infix
 from flowdsl.semantics.folds import repeated
-from flowdsl.semantics.functions.arguments import numbers, seen, string, wrong
+from flowdsl.semantics.functions.arguments import numbers, seen, string, vector, wrong
 from flowdsl.semantics.functions.combining import combined, repeats
 from flowdsl.semantics.functions.functional import function
 from flowdsl.semantics.functions.statistics import ranks
@@ -155,7 +156,11 @@ def rapply(interp: Interpreter, call: Call) -> Step:
         raise wrong(call, "object", "a list")
     if how not in ("unlist", "list", "replace"):
         raise wrong(call, "how", '"unlist", "list" or "replace"')
-    made = yield inside(interp, call, function(interp, call, "f"), x)
+    wanted = vector(call, "classes")
+    kinds = {str(t) for t in wanted.data.flat} if wanted.is_string else set()
+    if how == "replace" and "deflt" in call.values:
+        raise error("F203", f"`{call.name}` replaces nothing by `deflt`", call.span)
+    made = yield inside(interp, call, function(interp, call, "f"), x, kinds)
     if how != "unlist":
         return made
     entry = call.entry
@@ -163,15 +168,19 @@ def rapply(interp: Interpreter, call: Call) -> Step:
     return unlist(interp, Call(call.name, entry, {"x": made, **flags}, (), call.span))
 
 
-def inside(interp: Interpreter, call: Call, fun: Value, x: List) -> Step:
-    """A list with every element that is no list replaced by the function's value."""
+def inside(interp: Interpreter, call: Call, fun: Value, x: List, kinds: set[str]) -> Step:
+    """A list with every element of some classes that is no list replaced by the function's
+    value; other elements stay (how = "replace") or become the default."""
+    replacing = string(call, "how") == "replace"
     items = []
     for item in x.items:
         if isinstance(item, List):
-            items.append((yield inside(interp, call, fun, item)))
-        else:
+            items.append((yield inside(interp, call, fun, item, kinds)))
+        elif "ANY" in kinds or kinds & set(implicit(item)):
             actuals = [Actual(None, item, call.span), *call.dots]
             items.append((yield call_value(interp, fun, actuals, call.span, None, "f")))
+        else:
+            items.append(item if replacing else call.get("deflt"))
     return List(tuple(items), x.names)
 
 

@@ -12,7 +12,7 @@ from flowdsl.diagnostics import error
 from flowdsl.ir import Node, TensorType, size
 from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.arithmetic import binary
-from flowdsl.semantics.functions.arguments import flag, numbers, seen, wrong
+from flowdsl.semantics.functions.arguments import flag, numbers, seen, whole, wrong
 from flowdsl.semantics.functions.matrices import covariance
 from flowdsl.semantics.functions.vectors import elements, plain, stack_of, taken
 from flowdsl.semantics.machine import SORTING
@@ -89,7 +89,8 @@ def median(interp: Interpreter, call: Call) -> Value:
 
 def quantile(interp: Interpreter, call: Call) -> Value:
     """`quantile(x, probs)` of numbers, interpolated as R's type 7 does."""
-    data = np.sort(kept(interp, call).astype(float))
+    given = np.sort(kept(interp, call))
+    data = given.astype(float)
     if np.isnan(data).any():
         raise error("F206", "`quantile` takes no missing numbers", call.span, "write na.rm = TRUE")
     if call.has("probs"):
@@ -101,14 +102,42 @@ def quantile(interp: Interpreter, call: Call) -> Value:
     names = tuple(f"{plain7(100 * p)}%" for p in probs) if flag(call, "names") else None
     if not data.size:
         return Vector(np.full(probs.size, np.nan), names, span=call.span)
-    at = probs * (data.size - 1)
-    low = np.floor(at + 4 * np.finfo(float).eps).astype(int)
-    part = at - low
-    part[np.abs(part) < 4 * np.finfo(float).eps] = 0.0
-    high = np.minimum(low + 1, data.size - 1)
+    kind = whole(call, "type")
+    if not 1 <= kind <= 9:
+        raise wrong(call, "type", "a whole number from 1 to 9")
+    made = at_probabilities(data, probs, kind)
+    whole_numbers = given.dtype.kind in "ib" and kind in (1, 3)  # these take elements as they are
+    return Vector(made.astype(np.int64) if whole_numbers else made, names, span=call.span)
+
+
+# Types 4 to 9 interpolate at n * p + a + p * (1 - a - b), one pair (a, b) each.
+BETWEEN = {
+    4: (0.0, 1.0), 5: (0.5, 0.5), 6: (0.0, 0.0), 7: (1.0, 1.0), 8: (1 / 3, 1 / 3), 9: (3 / 8, 3 / 8)
+}  # fmt: skip
+
+
+def at_probabilities(data: np.ndarray, probs: np.ndarray, kind: int) -> np.ndarray:
+    """Quantiles of sorted numbers by one of the nine types of Hyndman and Fan."""
+    n, fuzz = data.size, 4 * np.finfo(float).eps
+    if kind in BETWEEN:
+        a, b = BETWEEN[kind]
+        place = a + probs * (n + 1 - a - b)
+        low = np.floor(place + fuzz)
+        part = place - low
+        part[np.abs(part) < fuzz] = 0.0
+    else:
+        place = n * probs - (0.5 if kind == 3 else 0.0)
+        low = np.floor(place + fuzz)
+        part = (place > low + fuzz).astype(float)
+        if kind == 2:
+            part = np.where(place > low + fuzz, 1.0, 0.5)
+        elif kind == 3:
+            part = np.where((np.abs(place - low) < fuzz) & (low % 2 == 0), 0.0, 1.0)
+    first = data[np.clip(low, 1, n).astype(int) - 1]
+    second = data[np.clip(low + 1, 1, n).astype(int) - 1]
     with np.errstate(all="ignore"):
-        made = np.where(part == 0, data[low], (1 - part) * data[low] + part * data[high])
-    return Vector(made, names, span=call.span)
+        made = (1 - part) * first + part * second
+        return np.where(part == 0, first, np.where((part == 1) | (first == second), second, made))
 
 
 def plain7(x: float) -> str:

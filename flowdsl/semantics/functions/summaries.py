@@ -12,8 +12,9 @@ from flowdsl.diagnostics import error
 from flowdsl.ir import Node, TensorType
 from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.arithmetic import as_node, binary, fold
-from flowdsl.semantics.functions.arguments import flag, is_null, numbers, whole, wrong
+from flowdsl.semantics.functions.arguments import flag, is_null, numbers, scalar, whole, wrong
 from flowdsl.semantics.functions.vectors import elements, joined, shaped_like
+from flowdsl.semantics.machine import SORTING
 from flowdsl.semantics.missing import NA, NA_TEXT, missing
 from flowdsl.semantics.values import (
     List,
@@ -30,6 +31,24 @@ if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
 
 Fold = Callable[[np.ndarray], Any]
+
+
+def mean(interp: Interpreter, call: Call) -> Any:
+    """`mean(x, trim, na.rm)`: without a part of the least and of the greatest, if asked."""
+    if not call.has("trim"):
+        return summary(average, "tensor.reduce_mean", None)(interp, call)
+    trim = scalar(call, "trim")
+    data = elements(numbers(interp, call, "x")).astype(float)
+    if flag(call, "na.rm"):
+        data = data[~np.isnan(data)]
+    if trim <= 0 or not data.size or np.isnan(data).any():
+        return from_array(np.asarray(data.mean() if data.size else np.nan), call.span)
+    interp.budget.work(SORTING * data.size, call.span)
+    data = np.sort(data)
+    if trim >= 0.5:
+        return from_array(np.asarray(np.median(data)), call.span)
+    cut = int(data.size * trim)
+    return from_array(np.asarray(data[cut : data.size - cut].mean()), call.span)
 
 
 def summary(made_by: Fold, reduction: str | None, combine: str | None, texts: bool = False) -> Any:
@@ -255,6 +274,13 @@ def which(interp: Interpreter, call: Call) -> Value:
     if data.dtype != bool and not (np.isnan(data) | (data == 0) | (data == 1)).all():
         raise wrong(call, "x", "TRUE and FALSE")
     found = np.flatnonzero(np.nan_to_num(data))
+    if flag(call, "arr.ind") and v.is_array and v.data.ndim > 1:
+        places = np.stack(np.unravel_index(found, v.data.shape, order="F"), axis=1) + 1
+        rank = v.data.ndim
+        heads = ("row", "col") if rank == 2 else tuple(f"dim{k + 1}" for k in range(rank))
+        lines = v.dimnames[0] if v.dimnames else None
+        rows = None if lines is None else tuple(lines[i - 1] for i in places[:, 0])
+        return Vector(places.astype(np.int64), None, True, call.span, (rows, heads))
     names = None if v.names is None else tuple(v.names[i] for i in found)
     return Vector(found + 1, names, span=call.span)
 
@@ -276,7 +302,7 @@ def which_extreme(made_by: Callable[..., Any]) -> Any:
 
 TABLE: dict[str, Any] = {
     "function.sum": summary(total, "tensor.reduce_sum", "+"),
-    "function.mean": summary(average, "tensor.reduce_mean", None),
+    "function.mean": mean,
     "function.prod": summary(product, "tensor.reduce_prod", "*"),
     "function.max": summary(greatest, "tensor.reduce_max", "tensor.maximum", texts=True),
     "function.min": summary(least, "tensor.reduce_min", "tensor.minimum", texts=True),

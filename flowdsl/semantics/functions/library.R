@@ -1,0 +1,250 @@
+# Functions of R's that are shortest in the language itself: one a paragraph, `name <- function`.
+
+mad <- function(x, center = median(x), constant = 1.4826, na.rm = FALSE) {
+  if (na.rm) x <- x[!is.na(x)]
+  constant * median(abs(x - center))
+}
+
+IQR <- function(x, na.rm = FALSE, type = 7) {
+  ends <- quantile(as.numeric(x), c(0.25, 0.75), na.rm = na.rm, names = FALSE, type = type)
+  ends[2] - ends[1]
+}
+
+fivenum <- function(x, na.rm = TRUE) {
+  x <- sort(x)
+  n <- length(x)
+  if (n == 0) return(rep(NA_real_, 5))
+  hinge <- floor((n + 3) / 2) / 2
+  at <- c(1, hinge, (n + 1) / 2, n + 1 - hinge, n)
+  0.5 * (x[floor(at)] + x[ceiling(at)])
+}
+
+weighted.mean <- function(x, w = NULL, na.rm = FALSE) {
+  if (is.null(w)) return(mean(x, na.rm = na.rm))
+  if (length(w) != length(x)) stop("`x` and `w` must have the same length")
+  if (na.rm) {
+    known <- !is.na(x)
+    x <- x[known]
+    w <- w[known]
+  }
+  used <- w != 0
+  sum((x * w)[used]) / sum(w)
+}
+
+zapsmall <- function(x, digits = 7L) {
+  known <- abs(x[!is.na(x)])
+  if (length(known) == 0) return(x)
+  top <- max(known)
+  round(x, if (top > 0) max(0, round(digits - log10(top))) else digits)
+}
+
+lengths <- function(x, use.names = TRUE) {
+  if (length(x) == 0) return(integer(0))
+  made <- vapply(x, length, 1L)
+  if (use.names) setNames(made, names(x)) else unname(made)
+}
+
+tapply <- function(X, INDEX, FUN, ..., default = NA, simplify = TRUE) {
+  groups <- if (is.list(INDEX)) lapply(INDEX, as.factor) else list(as.factor(INDEX))
+  place <- rep(1, length(X))
+  step <- 1
+  for (g in groups) {
+    if (length(g) != length(X)) stop("`INDEX` of `tapply` must be as long as `X`")
+    place <- place + step * (as.integer(g) - 1)
+    step <- step * nlevels(g)
+  }
+  sizes <- vapply(groups, nlevels, 1L)
+  parts <- unname(split(X, factor(place, levels = seq_len(step))))
+  full <- lengths(parts) > 0
+  made <- lapply(parts[full], FUN, ...)
+  single <- simplify && all(lengths(made) == 1) && all(vapply(made, is.atomic, NA))
+  if (single && length(made) > 0) {
+    out <- if (all(full)) unlist(made) else replace(rep(default, step), which(full), unlist(made))
+    return(array(unname(out), unname(sizes), lapply(groups, levels)))
+  }
+  if (length(groups) > 1) stop("`tapply` by several factors must give single values")
+  out <- vector("list", step)
+  out[full] <- made
+  setNames(out, levels(groups[[1]]))
+}
+
+ave <- function(x, ..., FUN = mean) {
+  given <- list(...)
+  if (length(given) == 0) return(rep(FUN(x), length(x)))
+  groups <- if (length(given) == 1) as.factor(given[[1]]) else interaction(...)
+  parts <- lapply(split(x, groups), function(part) rep_len(FUN(part), length(part)))
+  unsplit(parts, groups)
+}
+
+unsplit <- function(value, f) {
+  f <- as.factor(f)
+  places <- split(seq_along(f), f)
+  out <- unlist(unname(value))
+  order <- unlist(unname(places))
+  if (length(out) != length(order)) stop("`value` of `unsplit` does not fit `f`")
+  made <- out
+  made[order] <- out
+  unname(made)
+}
+
+rowsum <- function(x, group) {
+  x <- as.matrix(x)
+  places <- split(seq_len(nrow(x)), as.factor(group))
+  made <- lapply(places, function(rows) colSums(x[rows, , drop = FALSE]))
+  made <- matrix(unlist(made), ncol = ncol(x), byrow = TRUE)
+  dimnames(made) <- list(names(places), colnames(x))
+  if (is.integer(x)) matrix(as.integer(made), ncol = ncol(made), dimnames = dimnames(made)) else made
+}
+
+aggregate <- function(x, by, FUN, ...) {
+  if (!is.list(by)) stop("`by` of `aggregate` must be a list")
+  if (is.null(names(by))) names(by) <- paste0("Group.", seq_along(by))
+  frame <- if (is.data.frame(x)) x else data.frame(x = x)
+  groups <- lapply(by, as.factor)
+  if (any(lengths(groups) != nrow(frame))) stop("`by` of `aggregate` must be as long as `x`")
+  key <- do.call(interaction, unname(groups))
+  used <- levels(key)[levels(key) %in% as.character(key)]
+  rows <- split(seq_along(key), factor(as.character(key), levels = used))
+  first <- vapply(rows, function(r) r[1], 1L)
+  heads <- lapply(by, function(g) g[unname(first)])
+  cells <- lapply(as.list(frame), function(column) {
+    unname(sapply(rows, function(r) FUN(column[r], ...)))
+  })
+  as.data.frame(c(heads, cells))
+}
+
+rle <- function(x) {
+  if (is.list(x) || !is.atomic(x)) stop("`x` of `rle` must be a vector")
+  n <- length(x)
+  if (n == 0) return(structure(list(lengths = integer(0), values = x), class = "rle"))
+  changes <- x[-1] != x[-n]
+  ends <- c(which(changes | is.na(changes)), n)
+  structure(list(lengths = diff(c(0L, ends)), values = x[ends]), class = "rle")
+}
+
+inverse.rle <- function(x) {
+  if (!is.list(x) || is.null(x$lengths) || length(x$lengths) != length(x$values)) {
+    stop("`x` of `inverse.rle` must be what rle() gives")
+  }
+  rep(x$values, times = x$lengths)
+}
+
+kronecker <- function(X, Y, FUN = "*", ...) {
+  sizes <- function(v) if (is.null(dim(v))) length(v) else dim(v)
+  rank <- max(length(sizes(X)), length(sizes(Y)))
+  left <- c(sizes(X), rep(1, rank - length(sizes(X))))
+  right <- c(sizes(Y), rep(1, rank - length(sizes(Y))))
+  made <- array(outer(as.vector(X), as.vector(Y), FUN, ...), c(left, right))
+  made <- aperm(made, as.vector(rbind(rank + seq_len(rank), seq_len(rank))))
+  array(made, left * right)
+}
+
+interaction <- function(..., drop = FALSE, sep = ".") {
+  parts <- list(...)
+  if (length(parts) == 1 && is.list(parts[[1]])) parts <- parts[[1]]
+  parts <- lapply(unname(parts), as.factor)
+  made <- as.character(parts[[1]])
+  known <- levels(parts[[1]])
+  for (p in parts[-1]) {
+    made <- paste(made, as.character(p), sep = sep)
+    known <- as.vector(outer(known, levels(p), paste, sep = sep))
+  }
+  made <- factor(made, levels = known)
+  if (drop) droplevels(made) else made
+}
+
+droplevels <- function(x) {
+  if (!is.factor(x)) stop("`x` of `droplevels` must be a factor")
+  factor(as.character(x), levels = levels(x)[levels(x) %in% as.character(x)])
+}
+
+relevel <- function(x, ref) {
+  if (!is.factor(x)) stop("`x` of `relevel` must be a factor")
+  if (!(ref %in% levels(x))) stop("`ref` of `relevel` is no level of `x`")
+  factor(as.character(x), levels = c(ref, setdiff(levels(x), ref)))
+}
+
+complete.cases <- function(...) {
+  known <- function(v) {
+    if (is.data.frame(v)) return(Reduce(`&`, lapply(as.list(v), known)))
+    if (is.matrix(v)) rowSums(is.na(v)) == 0 else !is.na(v)
+  }
+  Reduce(`&`, lapply(list(...), known))
+}
+
+na.omit <- function(object) {
+  if (is.data.frame(object)) return(object[complete.cases(object), , drop = FALSE])
+  if (is.matrix(object)) return(object[complete.cases(object), , drop = FALSE])
+  object[!is.na(object)]
+}
+
+max.col <- function(m, ties.method = "first") {
+  ties <- match.arg(ties.method, c("first", "last"))
+  unname(apply(m, 1, function(row) {
+    best <- which(row == max(row))
+    if (ties == "first") best[1] else best[length(best)]
+  }))
+}
+
+casefold <- function(x, upper = FALSE) if (upper) toupper(x) else tolower(x)
+
+toeplitz <- function(x) {
+  n <- length(x)
+  matrix(x[abs(outer(seq_len(n), seq_len(n), "-")) + 1], n, n)
+}
+
+embed <- function(x, dimension = 1) {
+  n <- length(x) - dimension + 1
+  if (dimension < 1 || n < 1) stop("`dimension` of `embed` must be from 1 to the length of `x`")
+  matrix(x[outer(seq_len(n), dimension - seq_len(dimension), "+")], n, dimension)
+}
+
+mahalanobis <- function(x, center, cov, inverted = FALSE) {
+  x <- if (is.matrix(x)) x else matrix(x, ncol = length(x))
+  apart <- sweep(x, 2, center)
+  weights <- if (inverted) cov else solve(cov)
+  rowSums((apart %*% weights) * apart)
+}
+
+norm <- function(x, type = "O") {
+  type <- toupper(type)
+  switch(type,
+    O = , `1` = max(colSums(abs(x))),
+    I = max(rowSums(abs(x))),
+    F = , E = sqrt(sum(x^2)),
+    M = max(abs(x)),
+    `2` = svd(x)$d[1],
+    stop("`type` of `norm` must be \"O\", \"I\", \"F\", \"M\" or \"2\"")
+  )
+}
+
+cov2cor <- function(V) {
+  spread <- sqrt(diag(V))
+  made <- V / outer(spread, spread)
+  made[cbind(seq_along(spread), seq_along(spread))] <- 1
+  made
+}
+
+stack <- function(x) {
+  if (is.null(names(x))) stop("`x` of `stack` must be a named list")
+  data.frame(
+    values = unlist(unname(as.list(x))),
+    ind = factor(rep(names(x), times = lengths(x)), levels = names(x))
+  )
+}
+
+Vectorize <- function(FUN, vectorize.args = NULL, SIMPLIFY = TRUE, USE.NAMES = TRUE) {
+  formals <- formalArgs(FUN)
+  function(...) {
+    given <- list(...)
+    called <- if (is.null(names(given))) rep("", length(given)) else names(given)
+    free <- setdiff(formals, c(called, "..."))
+    open <- which(called == "")[seq_len(min(sum(called == ""), length(free)))]
+    called[open] <- free[seq_along(open)]
+    names(given) <- called
+    varying <- if (is.null(vectorize.args)) rep(TRUE, length(called)) else called %in% vectorize.args
+    settings <- list(SIMPLIFY = SIMPLIFY, USE.NAMES = USE.NAMES)
+    fixed <- if (all(varying)) NULL else list(MoreArgs = given[!varying])
+    do.call(mapply, c(list(FUN = FUN), given[varying], fixed, settings))
+  }
+}
