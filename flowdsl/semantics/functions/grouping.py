@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,7 +36,7 @@ def split(interp: Interpreter, call: Call) -> Step:
     place = repeated(codes(by), n)
     order = np.argsort(place, kind="stable")
     ends = np.searchsorted(place[order], np.arange(len(by.levels) + 1))
-    parts = [order[a:b] for a, b in zip(ends[:-1], ends[1:])]
+    parts = [order[a:b] for a, b in pairwise(ends)]
     names = by.levels
     if flag(call, "drop"):
         names = tuple(t for t, p in zip(names, parts) if p.size)
