@@ -10,16 +10,20 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from flowdsl.catalogue.conditioning import contexts
 from flowdsl.catalogue.entry import Bound, Entry, RuleError
 from flowdsl.diagnostics import FlowError, Related, error
 from flowdsl.ir import (
     Apply,
     Arg,
+    BijectorType,
     Constant,
     DistributionType,
     Node,
     ShapeError,
     StepError,
+    TensorType,
+    TupleType,
     show,
 )
 from flowdsl.printing.numbers import format_number
@@ -67,7 +71,25 @@ def construct(
         raise error("F301", f"`{called}`: {problem}", span) from None
     except StepError as problem:
         raise step_error(problem, bound) from None
+    if isinstance(type_, (TensorType, TupleType)):
+        refuse_conditional(bound, called)
     return Apply(type_, entry.key, tuple(given.items()), spans=() if span is None else (span,))
+
+
+def refuse_conditional(bound: Bound, called: str) -> None:
+    """Refuse to ask for numbers where what they depend on is not given (F207)."""
+    if bound.entry.owner not in ("distribution", "bijector"):
+        return
+    for arg in bound.args.values():
+        if isinstance(arg, Node) and isinstance(arg.type, (DistributionType, BijectorType)):
+            for context in contexts(arg):
+                raise error(
+                    "F207",
+                    f"`{called}` needs `conditional_input`: `{context.id}` depends on a tensor of "
+                    f"shape {show(context.type.shape)} for each event",
+                    bound.span,
+                    f"{called}(..., conditional_input = ...)",
+                )
 
 
 def place(arg: Arg, default: Span | None) -> Span | None:

@@ -25,6 +25,7 @@ Kind: TypeAlias = Literal[
     "tensor",
     "function",
     "action",
+    "conditioning",
 ]
 
 
@@ -46,12 +47,14 @@ class Formal:
         name: as R and TFP spell it.
         wants: what is taken: "tensor", "int", "ints", "shape", "flag", "string", "dtype",
             "bijector", "bijectors", "distribution", "distributions", "function", "network",
-            "operator", "operator_rows", "kernel", "matrix" (a tensor or an operator), "any".
+            "operator", "operator_rows", "kernel", "matrix" (a tensor or an operator), "named" (a
+            list with names), "any".
         default: REQUIRED, None (R's NULL: dropped), or a number, flag or string.
         check: what numbers it takes: "positive", "nonnegative", "nonzero", "unit",
             "probabilities", or None.
         core_rank: how many last axes describe one event (1 for a vector, 2 for a matrix).
         receives: whether the right side of a pipe leaves this one for what comes from the left.
+        whole: whether only its whole name reaches it, neither a part of it nor its place.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Formal:
     check: str | None = None
     core_rank: int = 0
     receives: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)

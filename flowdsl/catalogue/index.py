@@ -7,6 +7,7 @@ from functools import cached_property
 
 from flowdsl.catalogue import (
     bijectors,
+    conditioning,
     convolutions,
     distributions,
     functions,
@@ -41,8 +42,8 @@ class Catalogue:
         """Entries by each name that they answer to: short, prefixed and aliases."""
         found: dict[str, tuple[Entry, ...]] = {}
         for entry in self.entries:
-            if entry.kind == "member":
-                continue  # only `$` finds it
+            if entry.kind in ("member", "conditioning"):
+                continue  # only `$` finds the one, only methods make the other
             for name in {entry.name, entry.prefixed or entry.name, *entry.aliases}:
                 found[name] = (*found.get(name, ()), entry)
         return found
@@ -70,6 +71,7 @@ CATALOGUE = Catalogue(
         *convolutions.ENTRIES,
         *kernels.ENTRIES,
         *methods.ENTRIES,
+        *conditioning.ENTRIES,
         *members.ENTRIES,
         *functions.ENTRIES,
     )

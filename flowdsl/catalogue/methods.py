@@ -229,15 +229,25 @@ def named(name: str) -> Formal:
     return Formal("name", "string", name)
 
 
+INPUT = "conditional_input"
+DISTRIBUTION_KWARGS, BIJECTOR_KWARGS = "distribution_kwargs", "bijector_kwargs"
+CONDITION = (
+    Formal(INPUT, "tensor", None, whole=True),
+    Formal(DISTRIBUTION_KWARGS, "named", None, whole=True),
+    Formal(BIJECTOR_KWARGS, "named", None, whole=True),
+)
+"""What the layers of a conditional distribution are told; as TFP takes it, by name only."""
+
+
 def statistic(name: str, doc: str, pick: Pick = like_event) -> Entry:
     """A method without further arguments."""
     example = "multivariate_normal_diag(c(0, 1), c(1, 2))" if name == "covariance" else "normal()"
-    return method(name, doc, moment(pick), DIST, example=f"{name}({example})")
+    return method(name, doc, moment(pick), DIST, *CONDITION, example=f"{name}({example})")
 
 
 def at(name: str, doc: str, rule: Rule = at_value) -> Entry:
     """A method of a value."""
-    return method(name, doc, rule, DIST, VALUE, example=f"{name}(normal(), 0.5)")
+    return method(name, doc, rule, DIST, VALUE, *CONDITION, example=f"{name}(normal(), 0.5)")
 
 
 def compare(name: str, doc: str) -> Entry:
@@ -255,8 +265,9 @@ def compare(name: str, doc: str) -> Entry:
 
 def jacobian(name: str, doc: str, value: str) -> Entry:
     """A log-determinant; R asks for the event rank, here its least value is the default."""
-    own = (BIJECTOR, tensor(value), Formal("event_ndims", "int", REQUIRED), named(name))
-    short = (BIJECTOR, tensor(value), Formal("event_ndims", "int", None), named(name))
+    ends = (named(name), CONDITION[0])
+    own = (BIJECTOR, tensor(value), Formal("event_ndims", "int", REQUIRED), *ends)
+    short = (BIJECTOR, tensor(value), Formal("event_ndims", "int", None), *ends)
     return method(
         name, doc, log_det(value), *own, prefix="tfb_", short=short, example=f"{name}(exp(), 0.5)"
     )
@@ -278,6 +289,7 @@ ENTRIES: tuple[Entry, ...] = (
         DIST,
         Formal("sample_shape", "shape", ()),
         Formal("seed", "int", None),
+        *CONDITION,
         example="sample(normal(), 5)",
     ),
     at("log_prob", "The logarithm of the density, or of the probability."),
@@ -302,6 +314,7 @@ ENTRIES: tuple[Entry, ...] = (
         BIJECTOR,
         tensor("x"),
         named("forward"),
+        CONDITION[0],
         prefix="tfb_",
         example="forward(exp(), 0.5)",
     ),
@@ -312,6 +325,7 @@ ENTRIES: tuple[Entry, ...] = (
         BIJECTOR,
         tensor("y"),
         named("inverse"),
+        CONDITION[0],
         prefix="tfb_",
         example="inverse(exp(), 0.5)",
     ),

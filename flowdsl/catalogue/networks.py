@@ -10,7 +10,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from flowdsl.catalogue.conditioning import condition_batch
 from flowdsl.catalogue.entry import REQUIRED, Bound, Entry, Formal, RuleError
+from flowdsl.catalogue.rules import ints
 from flowdsl.ir import NetworkType, Param
 
 ACTIVATIONS = (
@@ -26,6 +28,7 @@ ACTIVATIONS = (
     "linear",
 )
 HIDDEN_DEGREES = ("equal", "random")
+ALL_LAYERS, FIRST_LAYER = "all_layers", "first_layer"
 MADE = "network.autoregressive_network"
 MADE_TEMPLATE = "network.masked_autoregressive_default_template"
 COUPLING_TEMPLATE = "network.real_nvp_default_template"
@@ -70,10 +73,62 @@ def _network(bound: Bound) -> NetworkType:
         )
     if bound.entry.key == MADE:
         _check_made(bound)
+    batch = condition_batch(bound, conditional_shape(bound))
     if "weights" not in bound:
-        return NetworkType(sized=False)
+        return NetworkType(sized=False, batch_shape=batch)
     _check_weights(bound, widths)
-    return NetworkType(sized=True)
+    return NetworkType(sized=True, batch_shape=batch)
+
+
+def conditional_shape(bound: Bound) -> tuple[int, ...] | None:
+    """Shape of what a network is told besides the event, None where it is told nothing.
+
+    Raises:
+        RuleError: the arguments about it do not go together.
+    """
+    if bound.entry.key != MADE:
+        return None
+    name, shape = bound.entry.name, ints(bound, "conditional_event_shape")
+    if bound.get("conditional", False) is not True:
+        if "conditional_event_shape" in bound:
+            raise RuleError(
+                "F204",
+                f"`conditional_event_shape` of `{name}` says nothing without `conditional`",
+                "conditional_event_shape",
+                "add `conditional = TRUE`",
+            )
+        return None
+    if shape is None:
+        raise RuleError(
+            "F207",
+            f"`{name}` with `conditional = TRUE` needs `conditional_event_shape`",
+            "conditional",
+        )
+    if len(shape) != 1 or shape[0] < 1:
+        raise RuleError(
+            "F301",
+            f"`conditional_event_shape` of `{name}` is one number from 1: a vector's length",
+            "conditional_event_shape",
+        )
+    if bound.get("conditional_input_layers", ALL_LAYERS) not in (ALL_LAYERS, FIRST_LAYER):
+        raise RuleError(
+            "F206",
+            f'`conditional_input_layers` of `{name}` is "{ALL_LAYERS}" or "{FIRST_LAYER}"',
+            "conditional_input_layers",
+        )
+    return tuple(shape)
+
+
+def conditional_kernels(
+    told: int, hidden: Sequence[int], outputs: int, layers: str | None
+) -> list[tuple[int, ...]]:
+    """Shapes of the kernels by which layers read what they are told, in the order of layers.
+
+    >>> conditional_kernels(3, [8], 2, "all_layers"), conditional_kernels(3, [8], 2, "first_layer")
+    ([(3, 8), (3, 2)], [(3, 8)])
+    """
+    widths = [*hidden, outputs]
+    return [(told, width) for width in (widths[:1] if layers == FIRST_LAYER else widths)]
 
 
 def _check_made(bound: Bound) -> None:
@@ -100,6 +155,10 @@ def _check_weights(bound: Bound, hidden: tuple[int, ...]) -> None:
     if type(inputs) is not int or type(outputs) is not int or not isinstance(weights, tuple):
         raise RuleError("F301", f"`{bound.entry.name}` has weights but no sizes")
     want = dense_shapes(inputs, hidden, outputs, bool(bound.get("use_bias", True)))
+    told = conditional_shape(bound)
+    if told is not None:
+        layers = bound.get("conditional_input_layers", ALL_LAYERS)
+        want += conditional_kernels(told[0], hidden, outputs, layers)
     have = [w.type.shape if isinstance(w, Param) else None for w in weights]
     if have != want:
         raise RuleError("F301", f"the weights of `{bound.entry.name}` do not fit its sizes")
@@ -154,6 +213,9 @@ ENTRIES: tuple[Entry, ...] = (
             Formal("hidden_degrees", "string", "equal"),
             Formal("activation", "string", "linear"),
             Formal("use_bias", "flag", True),
+            Formal("conditional", "flag", False),
+            Formal("conditional_event_shape", "shape", None),
+            Formal("conditional_input_layers", "string", ALL_LAYERS),
             NAME,
         ),
         _network,
@@ -161,6 +223,10 @@ ENTRIES: tuple[Entry, ...] = (
         tfp="AutoregressiveNetwork",
         aliases=("tfb_autoregressive_network",),
         reference="https://arxiv.org/abs/1502.03509",
-        examples=("autoregressive_network(params = 2, hidden_units = list(64, 64))",),
+        examples=(
+            "autoregressive_network(params = 2, hidden_units = list(64, 64))",
+            "autoregressive_network(2, hidden_units = c(16, 16), conditional = TRUE, "
+            "conditional_event_shape = 1)",
+        ),
     ),
 )

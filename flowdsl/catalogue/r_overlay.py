@@ -128,11 +128,20 @@ OVERLAY: dict[str, Difference] = {
         missing=("bijector_fn",),
     ),
     "network.autoregressive_network": Difference(
-        default={"activation": "linear"},
-        missing=(
+        order=(
+            "params",
+            "event_shape",
+            "hidden_units",
+            "input_order",
+            "hidden_degrees",
+            "activation",
+            "use_bias",
             "conditional",
             "conditional_event_shape",
             "conditional_input_layers",
+        ),
+        default={"activation": "linear"},
+        missing=(
             "kernel_initializer",
             "bias_initializer",
             "kernel_regularizer",

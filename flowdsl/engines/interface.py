@@ -22,7 +22,8 @@ class TrainingPlan:
     """What the engine has to know before the first step.
 
     Args:
-        train: data of shape `[n, *event]`, already cast to the model's dtype.
+        train: data of shape `[n, *event]`, already cast to the model's dtype; of a conditional
+            model `[n, numbers]`, each row the event and then what it depends on.
         batch_size: rows a step.
         clip_norm: greatest global gradient norm, or None.
         seed: for layers that draw random numbers.
@@ -73,11 +74,14 @@ class Runtime(Protocol):
 
     def call(self, method: str, *args: Any, **kwargs: Any) -> Any:
         """Run a method (`log_prob`, `forward`, `cdf`, ...) on arrays; compiled, no retrace for
-        a new number of rows."""
+        a new number of rows.
+
+        A conditional one takes rows, and as `given` what each row depends on.
+        """
         ...
 
-    def sample(self, shape: tuple[int, ...], seed: int) -> Any:
-        """Draw samples of shape `[*shape, *batch, *event]`."""
+    def sample(self, shape: tuple[int, ...], seed: int, given: Any = None) -> Any:
+        """Draw samples of shape `[*shape, *batch, *event]`; the rows of `given` are a batch."""
         ...
 
     def trainer(self, plan: TrainingPlan) -> Trainer:

@@ -80,7 +80,7 @@ class TensorFlowRuntime:
                 return self.of_values(method, x)
             return self.of_bijector(method, x, kwargs.get("event_ndims"))
 
-    def sample(self, shape: tuple[int, ...], seed: int) -> np.ndarray:
+    def sample(self, shape: tuple[int, ...], seed: int, given: Any = None) -> np.ndarray:
         """Draw samples of shape `[*shape, *batch, *event]`; equal seeds give equal samples."""
         n = math.prod(shape)
         with told("`sample`", self.span):
@@ -153,6 +153,10 @@ class TensorFlowRuntime:
         builder = self.builder(training)
         made = builder.build(self.root)
         result = made.log_prob(self.cut(x) if isinstance(self.type, JointType) else x)
+        return self.assigned(builder, result)
+
+    def assigned(self, builder: Builder, result: Any) -> Any:
+        """A result, with the values that layers keep from this step written as the graph runs."""
         for moving_mean, mean, moving_variance, variance in builder.updates.values():
             for param, batch in ((moving_mean, mean), (moving_variance, variance)):
                 self.engine.variables.average(param, batch)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flowdsl.ir import Arg, Function, Node, Symbol, children, postorder
+from flowdsl.catalogue.conditioning import GIVEN
+from flowdsl.ir import Apply, Arg, Function, Node, Symbol, children, postorder
 
 
 class Scope:
@@ -35,7 +36,10 @@ class Scope:
 
 
 def order(root: Node) -> list[Node]:
-    """Nodes below a root, arguments first, without the bodies of functions."""
+    """Nodes below a root, arguments first, without the bodies of functions.
+
+    What a condition is given to is left out as well: it is built with the values in place.
+    """
     seen: set[int] = set()
     out: list[Node] = []
     stack: list[tuple[Node, bool]] = [(root, False)]
@@ -46,7 +50,9 @@ def order(root: Node) -> list[Node]:
         elif id(node) not in seen:
             seen.add(id(node))
             stack.append((node, True))
-            if not isinstance(node, Function):
+            if isinstance(node, Apply) and node.entry == GIVEN:
+                stack += [(v, False) for v in reversed(nodes_of(node.get("values")))]
+            elif not isinstance(node, Function):
                 stack += [(c, False) for c in reversed(list(children(node)))]
     return out
 

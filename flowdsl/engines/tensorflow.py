@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from flowdsl.engines.conditional import runtime_of
 from flowdsl.engines.failures import told
 from flowdsl.engines.interface import Value
 from flowdsl.engines.runtime import TensorFlowRuntime
@@ -17,7 +18,7 @@ from flowdsl.ir import Apply, DistributionType, Node, Param, TensorType, TupleTy
 from flowdsl.ir.dtypes import graph_dtype
 
 # Each model is traced on its own, from the same lines: that is no retracing to warn about.
-tf.get_logger().addFilter(lambda record: "TensorFlowRuntime" not in record.getMessage())
+tf.get_logger().addFilter(lambda record: "Runtime" not in record.getMessage())
 
 
 class TensorFlowEngine:
@@ -62,7 +63,7 @@ class TensorFlowEngine:
 
     def runtime(self, root: Node) -> TensorFlowRuntime:
         """Compile a distribution or a bijector."""
-        return TensorFlowRuntime(self, root)
+        return runtime_of(self, root)
 
     def native(self, node: Node) -> Any:
         """The live TFP object of a node over this engine's variables; tensors are computed."""

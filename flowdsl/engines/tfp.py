@@ -9,13 +9,24 @@ import numpy as np
 import tensorflow as tf
 
 from flowdsl.catalogue import CATALOGUE
+from flowdsl.catalogue.conditioning import GIVEN, settled
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.engines.calls import KINDS, Call
 from flowdsl.engines.failures import failure
 from flowdsl.engines.scope import Scope, nodes_of, order, symbolic
 from flowdsl.engines.special import SPECIAL
 from flowdsl.engines.special.support import guard
-from flowdsl.ir import Apply, Arg, Constant, DistributionType, Function, Node, Param, Symbol
+from flowdsl.ir import (
+    Apply,
+    Arg,
+    Constant,
+    Context,
+    DistributionType,
+    Function,
+    Node,
+    Param,
+    Symbol,
+)
 
 LARGE = 65_536
 """Constants of more elements are kept out of the graph and captured."""
@@ -82,7 +93,11 @@ class Builder:
                 node.spans[0] if node.spans else None,
                 "let the function give what depends on it",
             )
+        if isinstance(node, Context):
+            return None  # methods of the object are given it beside their values
         assert isinstance(node, Apply), f"unknown {node!r}"
+        if node.entry == GIVEN:
+            return self.run(settled(node), scope)
         entry = CATALOGUE[node.entry]
         try:
             value = self.apply(Call(self, node, entry, scope))

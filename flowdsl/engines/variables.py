@@ -16,6 +16,9 @@ from flowdsl.ir import Initializer, Param
 MOMENTUM = 0.99
 """Share of a running average that one batch leaves, as in Keras."""
 
+KERAS_STDDEV = 0.05
+"""Standard deviation of Keras's random_normal."""
+
 TRUNCATED_STDDEV = 0.87962566103423978
 """Standard deviation of a standard normal cut off at 2 on each side."""
 
@@ -49,6 +52,8 @@ def drawn(init: Initializer, shape: Sequence[int]) -> np.ndarray:
         return np.random.default_rng(init.seed).uniform(-limit, limit, shape)
     if init.kind == "he_normal":
         return he_normal(init, shape)
+    if init.kind == "random_normal":
+        return KERAS_STDDEV * np.random.default_rng(init.seed).standard_normal(shape)
     if init.kind == "orthogonal_lu":
         return orthogonal_lu(init, shape)
     raise error("F525", f"`{init.kind}` is no way to draw weights")

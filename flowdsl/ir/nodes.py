@@ -38,8 +38,8 @@ class Constant(Node):
 
 @dataclass(frozen=True)
 class Initializer:
-    """How fresh weights are drawn: "glorot_uniform", "he_normal", "orthogonal_lu", "zeros" or
-    "ones".
+    """How fresh weights are drawn: "glorot_uniform", "he_normal", "random_normal",
+    "orthogonal_lu", "zeros" or "ones".
 
     `fan_in` and `fan_out` count units; `seed` makes two builds of one spec equal.
     """
@@ -77,6 +77,18 @@ class Symbol(Node):
 
     type: TensorType
     name: str
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Context(Node):
+    """What a conditional layer is told from outside, event by event: a tensor `[..., *shape]`.
+
+    A graph with free Contexts has a conditional density. `Apply("conditioning.given", ...)` gives
+    them values; until then only engines' own objects can be asked, with the values beside.
+    """
+
+    type: TensorType
+    id: str
 
 
 @dataclass(frozen=True, eq=False, repr=False)

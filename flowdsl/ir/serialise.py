@@ -17,6 +17,7 @@ from flowdsl.ir.nodes import (
     Apply,
     Arg,
     Constant,
+    Context,
     Function,
     Initializer,
     Node,
@@ -50,6 +51,8 @@ GIVEN_BY_SEMANTICS = frozenset(
         "permutations",
         "actnorm",
         "started",
+        "condition",
+        "contexts",
     ]
 )
 """Arguments that no user writes: names and weights of layers."""
@@ -133,6 +136,9 @@ def node_to_json(
     if isinstance(node, Symbol):
         shape = None if node.type.shape is None else list(node.type.shape)
         return {"kind": "symbol", "name": node.name, "dtype": node.type.dtype, "shape": shape}
+    if isinstance(node, Context):
+        shape = list(node.type.shape or ())
+        return {"kind": "context", "id": node.id, "dtype": node.type.dtype, "shape": shape}
     if isinstance(node, Function):
         return {
             "kind": "function",
@@ -336,6 +342,18 @@ def read_symbol(
     return Symbol(TensorType(read_dtype(record), shape), field(record, "name", str), spans=spans)
 
 
+def read_context(
+    record: dict[str, Any],
+    nodes: list[Node],
+    arrays: Mapping[str, np.ndarray],
+    spans: tuple[Span, ...],
+    limits: Limits,
+) -> Node:
+    """What a conditional layer is told."""
+    shape = read_shape(record.get("shape"), limits)
+    return Context(TensorType(read_dtype(record), shape), field(record, "id", str), spans=spans)
+
+
 def read_function(
     record: dict[str, Any],
     nodes: list[Node],
@@ -416,6 +434,7 @@ READERS: dict[str, Reader] = {
     "constant": read_constant,
     "param": read_param,
     "symbol": read_symbol,
+    "context": read_context,
     "function": read_function,
     "apply": read_apply,
 }

@@ -194,9 +194,13 @@ class FunctionType:
 
 @dataclass(frozen=True)
 class NetworkType:
-    """A conditioner network; `sized` once the width of its input is known."""
+    """A conditioner network; `sized` once the width of its input is known.
+
+    `batch_shape` is that of what it is told besides the event.
+    """
 
     sized: bool
+    batch_shape: Shape = ()
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
-import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +25,8 @@ from flowdsl.ir.layout import layout
 from flowdsl.ir.support import REAL, UNKNOWN, Support
 from flowdsl.model import parts
 from flowdsl.model.arrays import as_array, fitted
+from flowdsl.model.asking import ask, draw, statistic, warn_of_nan
+from flowdsl.model.conditions import Condition, checked, condition_of
 from flowdsl.model.joint import (
     as_rows,
     described,
@@ -39,9 +39,6 @@ from flowdsl.model.joint import (
 
 if TYPE_CHECKING:
     from flowdsl.training import History
-
-
-MAX_SAMPLE_ELEMENTS = 1_000_000_000
 
 
 class Model:
@@ -83,6 +80,7 @@ class Model:
         self.runtime: Runtime = self.engine.runtime(root)
         self._moves: Runtime | None = None
         self._params = params(root)
+        self._condition = condition_of(root)
 
     # -- what it is -----------------------------------------------------------------------
 
@@ -112,6 +110,11 @@ class Model:
     def joint(self) -> JointType | None:
         """The type of a joint distribution, whose values are structures; None for others."""
         return self.type if isinstance(self.type, JointType) else None
+
+    @property
+    def condition(self) -> Condition | None:
+        """What each value depends on, as `given`: its shape; None where the model needs nothing."""
+        return self._condition
 
     @property
     def batch_shape(self) -> Shape:
@@ -175,61 +178,53 @@ class Model:
 
     # -- what it is asked -----------------------------------------------------------------
 
-    def sample(self, n: int | tuple[int, ...] = 1, seed: int | None = None) -> Any:
+    def sample(
+        self, n: int | tuple[int, ...] = 1, seed: int | None = None, given: Any = None
+    ) -> Any:
         """Draw values.
 
         Args:
             n: how many, or a shape of them.
             seed: equal seeds give equal samples; without one they are fresh.
+            given: what a conditional model depends on, `[..., *condition.shape]`: n values are
+                drawn for each.
 
         Returns:
-            Array `[n, *batch, *event]`; of a joint distribution a dict of such arrays by the
-            names of its parts, or a list of them.
+            Array `[n, *batch, *event]`, the axes of `given` being a batch; of a joint
+            distribution a dict of such arrays by the names of its parts, or a list of them.
 
         Raises:
             FlowError: F520 for a negative number or a seed that is none, F524 for more than
                 memory can hold.
         """
         self._need_density("sample")
-        shape = tuple(n) if isinstance(n, (tuple, list)) else (n,)
-        if not all(isinstance(s, (int, np.integer)) and s >= 0 for s in shape):
-            raise error("F520", f"a number of samples must be a whole number from 0, not {n!r}")
-        total = 1
-        own = (*(self.event_shape or ()), *(self.batch_shape or ()))
-        for s in (*shape, *(own if self.joint is None else self.row_shape or ())):
-            total *= 1 if s is None else int(s)
-        if total > MAX_SAMPLE_ELEMENTS:
-            raise error(
-                "F524",
-                f"{total:,} numbers are more than one call may draw",
-                None,
-                "draw them in several calls",
-            )
-        if not isinstance(seed, (int, np.integer, type(None))):
-            raise error("F520", f"a seed must be a whole number or None, not {seed!r}")
-        chosen = secrets.randbits(62) if seed is None else int(seed)
-        drawn = self.runtime.sample(tuple(int(s) for s in shape), chosen)
+        told = checked(self.condition, given, "sample", np.dtype(self.dtype))
+        own = (*(self.batch_shape or ()), *(self.event_shape or ()))
+        if self.joint is not None:
+            own = self.row_shape or ()
+        drawn = draw(self.runtime, self.condition, n, seed, told, own)
         return drawn if self.joint is None else structured(self.joint, drawn)
 
-    def sample_rows(self, n: int, seed: int | None = None) -> np.ndarray:
+    def sample_rows(self, n: int, seed: int | None = None, given: Any = None) -> np.ndarray:
         """Samples as rows of a table: `[n, *event]`, the parts of a joint one side by side.
 
         Raises:
             FlowError: as `sample`; F514 for a batch of joint distributions.
         """
-        drawn = self.sample(n, seed)
+        drawn = self.sample(n, seed, given)
         joint = self.joint
         if joint is None:
             return drawn
         refuse_batch(joint)
         return as_rows(joint, drawn).values
 
-    def log_prob(self, x: Any = None, /, **parts: Any) -> np.ndarray:
+    def log_prob(self, x: Any = None, /, *, given: Any = None, **parts: Any) -> np.ndarray:
         """Log density of values `[..., *event]`; -inf outside the support, NaN only for NaN.
 
         Args:
             x: the values; of a joint distribution a dict by the names of its parts, a list in
                 their order, or a data frame.
+            given: what a conditional model depends on, `[..., *condition.shape]`.
             parts: values of a joint distribution's parts, instead of `x`.
 
         Returns:
@@ -239,12 +234,11 @@ class Model:
             FlowError: F520 for shapes and parts that do not fit, F521 for what is no numbers.
         """
         if self.joint is not None:
-            return self._of_parts("log_prob", x, parts)
+            return self._of_parts(
+                "log_prob", x, parts if given is None else {**parts, "given": given}
+            )
         x = only_values("log_prob", x, parts)
-        array = self.check(x)
-        result = self.runtime.call("log_prob", array)
-        self._warn_of_nan(array, result)
-        return result
+        return self._of_values("log_prob", x, given)
 
     def log_prob_rows(self, rows: np.ndarray) -> np.ndarray:
         """Log density of rows `[n, *event]`, the parts of a joint distribution side by side.
@@ -256,72 +250,74 @@ class Model:
             return self.log_prob(rows)
         return self.log_prob(as_rows(self.joint, rows))
 
-    def prob(self, x: Any = None, /, **parts: Any) -> np.ndarray:
+    def prob(self, x: Any = None, /, *, given: Any = None, **parts: Any) -> np.ndarray:
         """Density of values `[..., *event]`; see `log_prob`."""
         if self.joint is not None:
-            return self._of_parts("prob", x, parts)
+            return self._of_parts("prob", x, parts if given is None else {**parts, "given": given})
         x = only_values("prob", x, parts)
-        array = self.check(x)
-        result = self.runtime.call("prob", array)
-        self._warn_of_nan(array, result)
-        return result
+        return self._of_values("prob", x, given)
 
-    def cdf(self, x: Any) -> np.ndarray:
+    def cdf(self, x: Any, given: Any = None) -> np.ndarray:
         """Probability of at most these values."""
-        return self._of_values("cdf", x)
+        return self._of_values("cdf", x, given)
 
-    def log_cdf(self, x: Any) -> np.ndarray:
+    def log_cdf(self, x: Any, given: Any = None) -> np.ndarray:
         """Log probability of at most these values."""
-        return self._of_values("log_cdf", x)
+        return self._of_values("log_cdf", x, given)
 
-    def survival_function(self, x: Any) -> np.ndarray:
+    def survival_function(self, x: Any, given: Any = None) -> np.ndarray:
         """Probability of more than these values."""
-        return self._of_values("survival_function", x)
+        return self._of_values("survival_function", x, given)
 
-    def log_survival_function(self, x: Any) -> np.ndarray:
+    def log_survival_function(self, x: Any, given: Any = None) -> np.ndarray:
         """Log probability of more than these values."""
-        return self._of_values("log_survival_function", x)
+        return self._of_values("log_survival_function", x, given)
 
-    def quantile(self, p: Any) -> np.ndarray:
+    def quantile(self, p: Any, given: Any = None) -> np.ndarray:
         """Values that are not passed with these probabilities; for scalar events."""
         self._need_density("quantile")
-        return self.runtime.call("quantile", as_array(p, np.dtype(self.dtype)))
+        array = as_array(p, np.dtype(self.dtype))
+        return ask(self.runtime, self.condition, "quantile", array, 0, given)
 
-    def mean(self) -> np.ndarray:
+    def mean(self, given: Any = None) -> np.ndarray:
         """The mean, where there is a formula for it."""
-        return self._statistic("mean")
+        return self._statistic("mean", given)
 
-    def stddev(self) -> np.ndarray:
+    def stddev(self, given: Any = None) -> np.ndarray:
         """The standard deviation, where there is a formula for it."""
-        return self._statistic("stddev")
+        return self._statistic("stddev", given)
 
-    def variance(self) -> np.ndarray:
+    def variance(self, given: Any = None) -> np.ndarray:
         """The variance, where there is a formula for it."""
-        return self._statistic("variance")
+        return self._statistic("variance", given)
 
-    def entropy(self) -> np.ndarray:
+    def entropy(self, given: Any = None) -> np.ndarray:
         """The entropy in nats, where there is a formula for it."""
-        return self._statistic("entropy")
+        return self._statistic("entropy", given)
 
-    def forward(self, x: Any) -> np.ndarray:
+    def forward(self, x: Any, given: Any = None) -> np.ndarray:
         """From the base distribution's values to the data's."""
-        return self._move("forward", x, self._base_event())
+        return self._move("forward", x, self._base_event(), given)
 
-    def inverse(self, y: Any) -> np.ndarray:
+    def inverse(self, y: Any, given: Any = None) -> np.ndarray:
         """From the data's values to the base distribution's."""
-        return self._move("inverse", y, self.event_shape)
+        return self._move("inverse", y, self.event_shape, given)
 
-    def forward_log_det_jacobian(self, x: Any, event_ndims: int | None = None) -> np.ndarray:
+    def forward_log_det_jacobian(
+        self, x: Any, event_ndims: int | None = None, given: Any = None
+    ) -> np.ndarray:
         """Log of how much `forward` stretches space at x, one number for each event."""
         event = self._base_event()
         rank = len(event) if event_ndims is None and event is not None else event_ndims
-        return self._move("forward_log_det_jacobian", x, event, event_ndims=rank)
+        return self._move("forward_log_det_jacobian", x, event, given, event_ndims=rank)
 
-    def inverse_log_det_jacobian(self, y: Any, event_ndims: int | None = None) -> np.ndarray:
+    def inverse_log_det_jacobian(
+        self, y: Any, event_ndims: int | None = None, given: Any = None
+    ) -> np.ndarray:
         """Log of how much `inverse` stretches space at y, one number for each event."""
         event = self.event_shape
         rank = len(event) if event_ndims is None and event is not None else event_ndims
-        return self._move("inverse_log_det_jacobian", y, event, event_ndims=rank)
+        return self._move("inverse_log_det_jacobian", y, event, given, event_ndims=rank)
 
     def check(self, x: Any) -> np.ndarray:
         """Values as an array of the model's dtype, refused where they do not fit its events.
@@ -411,13 +407,19 @@ class Model:
         values = values_of(self.joint, x, parts, np.dtype(self.dtype))
         return self.runtime.call(method, *values)
 
-    def _of_values(self, method: str, x: Any) -> np.ndarray:
-        return self.runtime.call(method, self.check(x))
+    def _of_values(self, method: str, x: Any, given: Any) -> np.ndarray:
+        array = self.check(x)
+        rank = len(self.event_shape or ())
+        result = ask(self.runtime, self.condition, method, array, rank, given)
+        plain = not self.batch_shape and self.condition is None and self.event_shape is not None
+        if method in ("log_prob", "prob") and plain and self.support in (REAL, UNKNOWN):
+            warn_of_nan(self.runtime, array, result, rank)
+        return result
 
-    def _statistic(self, method: str) -> np.ndarray:
+    def _statistic(self, method: str, given: Any) -> np.ndarray:
         self._need_density(method)
         try:
-            found = self.runtime.call(method)
+            found = statistic(self.runtime, self.condition, method, given, np.dtype(self.dtype))
             return found if self.joint is None else structured(self.joint, found)
         except FlowError as problem:
             if problem.diagnostics[0].code != "F522":
@@ -443,25 +445,10 @@ class Model:
             self._moves = self.engine.runtime(self._parts.bijector)
         return self._moves
 
-    def _move(self, method: str, x: Any, event: Shape, **options: Any) -> np.ndarray:
+    def _move(self, method: str, x: Any, event: Shape, given: Any, **options: Any) -> np.ndarray:
         mover = self._mover(method)
         array = fitted(x, as_array(x, np.dtype(self.dtype)), event, ())
-        return mover.call(method, array, **options)
-
-    def _warn_of_nan(self, x: np.ndarray, result: np.ndarray) -> None:
-        """A NaN for a value that is a number is a fault of the flow: name the layer."""
-        lost = np.isnan(result)
-        if not lost.any() or self.support not in (REAL, UNKNOWN) or self.event_shape is None:
-            return
-        rank = len(self.event_shape)
-        good = ~np.isnan(x).any(axis=tuple(range(x.ndim - rank, x.ndim)))
-        if self.batch_shape or not (lost & good).any():
-            return
-        rows = x[lost & good][:100]
-        layer = self.runtime.culprit(rows)
-        where = f": the first layer that fails is `{layer}`" if layer else ""
-        warnings.warn(
-            f"the flow gives NaN for {int((lost & good).sum())} finite values{where}",
-            RuntimeWarning,
-            stacklevel=3,
-        )
+        assert self._parts.bijector is not None
+        condition = condition_of(self._parts.bijector)
+        rank = 1 if event is None else len(event)  # conditional layers move vectors
+        return ask(mover, condition, method, array, rank, given, **options)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from flowdsl.catalogue.rebuild import rebuild, substitute
 from flowdsl.ir import Node
 from flowdsl.rewrite.cancel_inverses import cancel_inverses
 from flowdsl.rewrite.flatten_transformed import flatten_transformed
-from flowdsl.rewrite.rebuild import rebuild, substitute
 
 RULES = (flatten_transformed, cancel_inverses)
 

@@ -63,6 +63,7 @@ WORDS = {
     "kernel": "a kernel, e.g. exponentiated_quadratic()",
     "matrix": "a matrix or a linear operator",
     "any": "whole numbers or a list of them",
+    "named": "a list with names",
 }
 
 
@@ -251,6 +252,14 @@ def as_matrix(v: Value) -> Arg:
     return as_tensor(v)
 
 
+def as_named(v: Value) -> Arg:
+    """Named values, lists of them within lists, as pairs."""
+    if not isinstance(v, List) or v.names is None or not all(v.names):
+        raise Wrong
+    pairs = zip(v.names, v.items)
+    return tuple((n, as_named(i) if isinstance(i, List) else as_tensor(i)) for n, i in pairs)
+
+
 CONVERTERS: dict[str, Callable[[Value], Arg]] = {
     "tensor": as_tensor,
     "tensors": listed(as_tensor),
@@ -277,6 +286,7 @@ CONVERTERS: dict[str, Callable[[Value], Arg]] = {
     "network": as_network,
     "function": as_function,
     "any": as_nested,
+    "named": as_named,
 }
 
 

@@ -12,12 +12,14 @@ import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry, Formal, construct
 from flowdsl.catalogue.bijectors.glow import GLOW
+from flowdsl.catalogue.networks import MADE
 from flowdsl.catalogue.tfp_formals import REFUSED
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.ir import Arg, BijectorType, Constant, NetworkType, Node, TensorType, TupleType, size
 from flowdsl.semantics.actuals import Actual, Call, missing
 from flowdsl.semantics.applying import apply_bijector, chain, fitted_to_tensor
 from flowdsl.semantics.coerce import to_arg, wrong
+from flowdsl.semantics.contexts import awaited, conditioned
 from flowdsl.semantics.machine import READS, WRITES, WRITES_REAL, Step
 from flowdsl.semantics.matching import DOTS, match, usage
 from flowdsl.semantics.tracing import trace
@@ -133,7 +135,8 @@ def call_entry(
         # TensorFlow's names of operations say nothing here.
         actuals = [a for a in actuals if a.name != "name"]
     closed = set(names) - set(open_names(formals))
-    taken = match(names, [a.given for a in actuals], function.name, span, closed)
+    whole = [f.name for f in formals if f.whole]
+    taken = match(names, [a.given for a in actuals], function.name, span, closed, whole)
     for a, t in zip(actuals, taken):
         if t in closed and not isinstance(a.value, Null):
             raise not_taken(a, t, function.name, span, open_names(formals))
@@ -274,6 +277,11 @@ def build(
     drawn = entry.key == "method.sample" or entry.key.startswith("tensor.random_")
     if drawn and args.get("seed") is None:
         args["seed"] = interp.fresh_seed()
+    if entry.key == MADE and args.get("conditional") is True:
+        construct(entry, args, span, called)  # the arguments are judged first
+        args["condition"] = awaited(entry, args, span)
+    if entry.kind in ("method", "member"):
+        args = conditioned(entry, args, called, span)
     if entry.key == "bijector.chain" and isinstance(args.get("bijectors"), tuple):
         links = tuple(b for b in args["bijectors"] if isinstance(b, Node))  # type: ignore[union-attr]
         return chain(links, span, settings(args, "bijectors"))

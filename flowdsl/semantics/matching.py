@@ -27,10 +27,12 @@ def match(
     called: str,
     span: Span | None,
     closed: Collection[str] = (),
+    whole: Collection[str] = (),
 ) -> list[str | None]:
     """For each argument the formal that it goes to; None is `...`.
 
-    Formals that are `closed` have their place, and no message names them.
+    Formals that are `closed` have their place, and no message names them. Only their `whole`
+    names reach the others that are set apart.
 
     Raises:
         FlowError: F203 unknown name, F204 two matches or given twice, F205 too many.
@@ -61,6 +63,7 @@ def match(
             f
             for f in formals
             if f not in after_dots
+            and f not in whole
             and f != DOTS
             and f.startswith(g.name)
             and g.name
@@ -80,8 +83,9 @@ def match(
         elif DOTS in formals:
             done[i] = True
         else:
-            raise unknown(g, [f for f in formals if f not in closed], called, span)
-    free = [f for f in formals if f not in used and f not in after_dots]
+            open_ = [f for f in formals if f not in closed]
+            raise unknown(g, open_, called, span, whole)
+    free = [f for f in formals if f not in used and f not in after_dots and f not in whole]
     for i, g in enumerate(given):
         if done[i]:
             continue
@@ -90,15 +94,21 @@ def match(
         elif DOTS not in formals:
             raise error(
                 "F205",
-                f"`{called}` takes {count(len(formals))}, this one is too many",
+                f"`{called}` takes {count(len(formals) - len(whole))}, this one is too many",
                 g.span or span,
-                usage(called, [f for f in formals if f not in closed]),
+                usage(called, [f for f in formals if f not in closed and f not in whole]),
             )
     return taken
 
 
-def unknown(g: Given, formals: Sequence[str], called: str, span: Span | None) -> Exception:
-    """The error for a name that is no formal."""
+def unknown(
+    g: Given,
+    formals: Sequence[str],
+    called: str,
+    span: Span | None,
+    aside: Collection[str] = (),
+) -> Exception:
+    """The error for a name that is no formal; those set `aside` are suggested, not listed."""
     near = closest(g.name or "", formals)
     hints = [f"did you mean `{near}`?"] if near else []
     return error(
@@ -106,7 +116,7 @@ def unknown(g: Given, formals: Sequence[str], called: str, span: Span | None) ->
         f"`{called}` has no argument `{g.name}`",
         g.name_span or g.span or span,
         *hints,
-        usage(called, formals),
+        usage(called, [f for f in formals if f not in aside]),
     )
 
 

@@ -7,14 +7,17 @@ become Params, so training, saving and counting see all of them.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from flowdsl.catalogue import CATALOGUE, construct
+from flowdsl.catalogue import CATALOGUE, Bound, construct
 from flowdsl.catalogue.bijectors.glow import GLOW
 from flowdsl.catalogue.networks import (
     MADE,
     MADE_TEMPLATE,
+    conditional_kernels,
+    conditional_shape,
     dense_shapes,
     hidden_formal,
 )
@@ -135,7 +138,7 @@ class Sizing:
             )
         if known is None:
             shapes = dense_shapes(inputs, widths, outputs, use_bias)
-            weights = self.weights(node, uid, shapes)
+            weights = self.weights(node, uid, shapes) + self.told(node, uid, widths, outputs)
             self.cache[uid] = known = ((node.entry, sizes, widths), weights)
         return {"input_size": inputs, "output_size": outputs, "weights": known[1]}
 
@@ -161,6 +164,31 @@ class Sizing:
                     derived_seed(seed if type(seed) is int else 0, identity),
                 )
             made.append(Param(TensorType(None, shape), identity, init, layer=uid, spans=node.spans))
+        return tuple(made)
+
+    def told(self, node: Apply, uid: str, hidden: Sequence[int], outputs: int) -> tuple[Param, ...]:
+        """Kernels by which the layers of a conditional network read what it is told."""
+        shape = conditional_shape(Bound(CATALOGUE[node.entry], dict(node.args)))
+        if shape is None:
+            return ()
+        layers = node.get("conditional_input_layers")
+        kernels = conditional_kernels(
+            shape[0], hidden, outputs, layers if isinstance(layers, str) else None
+        )
+        self.count(sum(math.prod(k) for k in kernels), node)
+        seed = node.get("seed")
+        made: list[Param] = []
+        for i, kernel in enumerate(kernels):
+            identity = f"{uid}/conditional_kernel{i}"
+            shrink = LAST_LAYER_SHRINK if i == len(hidden) else 1.0
+            init = Initializer(
+                "glorot_uniform",
+                int(kernel[0] * shrink),
+                int(kernel[1] * shrink),
+                derived_seed(seed if type(seed) is int else 0, identity),
+            )
+            shape_ = TensorType(None, kernel)
+            made.append(Param(shape_, identity, init, layer=uid, spans=node.spans))
         return tuple(made)
 
     def moments(self, node: Apply, event: Event) -> dict[str, Arg]:

@@ -11,8 +11,9 @@ import numpy as np
 
 from flowdsl.data import Table, as_table, check_table, remarks
 from flowdsl.data.table import default_columns
-from flowdsl.diagnostics import Diagnostic, FlowError
+from flowdsl.diagnostics import Diagnostic, FlowError, error
 from flowdsl.engines.interface import TrainingPlan
+from flowdsl.ir import show
 from flowdsl.training import choices
 from flowdsl.training.batches import split_rows
 from flowdsl.training.history import History
@@ -37,10 +38,12 @@ def fit(
     model: Any,
     data: Any,
     *,
+    given: Any = None,
     epochs: int | None = None,
     batch_size: int = 256,
     learning_rate: float | None = None,
     validation_data: Any = None,
+    validation_given: Any = None,
     validation_split: float | None = None,
     patience: int | None = None,
     min_delta: float = 0.0,
@@ -59,11 +62,13 @@ def fit(
         model: a compiled distribution with trainable weights.
         data: rows `[n, *event]`: a Table, array, list, tensor or data frame; for a joint
             distribution also a dict or list with an array for each part.
+        given: what each row depends on, for a conditional model: rows `[n, *condition.shape]`.
         epochs: passes over the data; None: about 5,000 steps, between 20 and 1,000 epochs.
         batch_size: rows a step; with fewer rows, all of them.
         learning_rate: Adam's, at its greatest; None: 0.003, or 0.03 where all trained values are
             the spec's own.
         validation_data: rows to judge epochs by; replaces `validation_split`.
+        validation_given: what the rows of `validation_data` depend on.
         validation_split: share of the rows held out, if that makes five rows or more; None: 0.1,
             or 0 where all trained values are the spec's own.
         patience: epochs without a better loss before stopping; None: all with "cosine", whose
@@ -109,14 +114,19 @@ def fit(
     values = check_table(
         table, row_shape(model), dtype=model.dtype, training=True, standardize=scaled
     )
+    told = told_of(model, given, len(values), "given")
     rng = np.random.default_rng(asked.seed)
     if validation_data is None:
+        if validation_given is not None:
+            raise error("F512", "`validation_given` says nothing without `validation_data`")
         kept, held = split_rows(len(values), asked.validation_split, rng)
-        fresh = values[held]
+        fresh = beside(values[held], told, held)
     else:
         kept = np.arange(len(values))
         other = rows_of(model, validation_data, "validation_data")
         fresh = check_table(other, row_shape(model), dtype=model.dtype)
+        fresh_told = told_of(model, validation_given, len(fresh), "validation_given")
+        fresh = beside(fresh, fresh_told, np.arange(len(fresh)))
     settings = choices.resolved(asked, epochs, len(kept))
 
     notes = [str(r.message) for r in remarks(table, model.dtype, scaled)]
@@ -135,7 +145,7 @@ def fit(
     if table.columns and table.columns != default_columns(table.values.shape):
         model.columns = table.columns
 
-    rows = values[kept].astype(model.dtype)
+    rows = beside(values[kept], told, kept).astype(model.dtype)
     plan = TrainingPlan(
         train=rows,
         batch_size=min(settings.batch_size, len(rows)),
@@ -183,6 +193,41 @@ def fit(
     if problem is not None:
         raise TrainingFailed(problem, history)
     return history
+
+
+def told_of(model: Any, given: Any, n: int, source: str) -> np.ndarray | None:
+    """What rows of data depend on, `[n, *condition.shape]`; None where the model needs nothing.
+
+    Raises:
+        FlowError: F512 it is missing, not wanted, or of another number of rows; F60x where it is
+            bad data.
+    """
+    condition = getattr(model, "condition", None)
+    if condition is None:
+        if given is not None:
+            raise error("F512", f"`fit` takes no `{source}`: the model depends on nothing else")
+        return None
+    if given is None:
+        raise error(
+            "F512",
+            f"`fit` needs `{source}`: `{condition.layer}` depends on an array of shape "
+            f"{show(condition.shape)} for each row",
+            None,
+            f"fit(..., {source} = ...)",
+        )
+    told = check_table(as_table(given, source), condition.shape, dtype=model.dtype)
+    if len(told) != n:
+        raise error("F512", f"`{source}` has {len(told)} rows, the data has {n}")
+    return told
+
+
+def beside(values: np.ndarray, told: np.ndarray | None, which: np.ndarray) -> np.ndarray:
+    """Rows as the trainer takes them: with what the chosen ones depend on beside them."""
+    if told is None:
+        return values
+    from flowdsl.model.conditions import side_by_side
+
+    return side_by_side(values, told[which])
 
 
 def rows_of(model: Any, data: Any, source: str = "data") -> Table:

@@ -44,6 +44,17 @@ def still_falling(loss: list[float]) -> float:
     return fell if fell > STILL_FALLING else 0.0
 
 
+def densities(model: Any, batch: np.ndarray) -> np.ndarray:
+    """Log densities of rows as the trainer has them."""
+    condition = getattr(model, "condition", None)
+    if condition is None:
+        return getattr(model, "log_prob_rows", model.log_prob)(batch)
+    from flowdsl.model.conditions import apart
+
+    event, told = apart(condition, model.event_shape, batch)
+    return model.log_prob(event, given=told)
+
+
 def diagnose(
     model: Any, table: Table, rows: np.ndarray, kept: np.ndarray, failure: Failure, rate: float
 ) -> Diagnostic:
@@ -62,10 +73,9 @@ def diagnose(
     else:
         where = f"epoch {failure.epoch}, step {failure.step}"
         batch = rows[failure.rows]
-        density = getattr(model, "log_prob_rows", model.log_prob)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of NaN: that is what is being looked for
-            log_p = np.asarray(density(batch)).reshape(len(batch))
+            log_p = np.asarray(densities(model, batch)).reshape(len(batch))
         bad = np.flatnonzero(~np.isfinite(log_p))
         layer = model.runtime.culprit(batch)
         message = "a gradient is not finite" if len(bad) == 0 else "the loss is not finite"

@@ -30,7 +30,7 @@ TEXT = '"text"'
 def calls() -> Iterator[tuple[str, Entry, str]]:
     """Every name that one entry alone answers to, with the style of its signature."""
     for entry in CATALOGUE:
-        if entry.key in FORMS or entry.kind == "member":
+        if entry.key in FORMS or entry.kind in ("member", "conditioning"):
             continue
         names = dict.fromkeys((entry.name, entry.prefixed or entry.name, *entry.aliases))
         for name in names:

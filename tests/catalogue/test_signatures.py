@@ -135,7 +135,7 @@ def test_dollar_names_take_arguments_as_tfp_does(spec: str, args: dict[str, Any]
         ("tfb$RealNVP(fraction_masked = 0.5)", "F203", "`fraction_masked` of `RealNVP`"),
         ("tfb$DiscreteCosineTransform(TRUE, 3)", "F206", "`validate_args`"),  # R's order
         ("tfb$CholeskyOuterProduct(TRUE)", "F203", "`cholesky_fn`"),
-        ("tfb$AutoregressiveNetwork(2, conditional = TRUE)", "F203", "`conditional`"),
+        ("tfb$AutoregressiveNetwork(2, bias_initializer = 1)", "F203", "`bias_initializer`"),
         ("tfd$MultivariateNormalDiag(scale_identity_multiplier = 2)", "F203", "no argument"),
     ],
 )

@@ -7,10 +7,10 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from tfp_pixels import theirs
 
 import flowdsl
 from flowdsl.diagnostics import FlowError
@@ -63,61 +63,13 @@ def all_images(name: str) -> np.ndarray:
     return np.array(list(values), np.float32).reshape(-1, *shape)
 
 
-def theirs(name: str, model: flowdsl.Model, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """TFP's PixelCNN with our weights, masked as its optimiser would mask them."""
-    import tensorflow_probability as tfp
-    from tensorflow_probability.python.distributions import pixel_cnn as module
-
-    root: Any = model.root
-    made_layers: list[Any] = []
-
-    def recorded(kind: Any) -> Any:
-        def make(*args: Any, **kwargs: Any) -> Any:
-            made_layers.append(kind(*args, **kwargs))
-            return made_layers[-1]
-
-        return make
-
-    for kind in ("Convolution2D", "Conv2DTranspose", "Dense"):
-        layers = module.tf_keras.layers
-        monkeypatch.setattr(layers, kind, recorded(getattr(layers, kind)))
-    made = tfp.distributions.PixelCNN(
-        root.get("image_shape"),
-        num_resnet=root.get("num_resnet"),
-        num_hierarchies=root.get("num_hierarchies"),
-        num_filters=root.get("num_filters"),
-        num_logistic_mix=root.get("num_logistic_mix"),
-        receptive_field_dims=root.get("receptive_field_dims") or (3, 3),
-        dropout_p=0.0,
-        resnet_activation=root.get("resnet_activation"),
-        use_weight_norm=root.get("use_weight_norm") is not False,
-        use_data_init=False,
-        high=float(root.get("high")),
-        low=float(root.get("low")),
-    )
-    found = model.engine.weights(root.get("weights"))
-    values = iter(root.get("weights"))
-    wrappers = {id(w.layer): w for w in made.network._network.layers if hasattr(w, "layer")}
-    for layer in made_layers:
-        wrapper = wrappers.get(id(layer))
-        for which in ("kernel", "bias") if wrapper is None else ("v", "g", "bias"):
-            value = np.array(found[next(values).id])
-            if which in ("v", "kernel") and layer.kernel_constraint is not None:
-                value = np.asarray(layer.kernel_constraint(value))
-            getattr(wrapper if which in ("v", "g") else layer, which).assign(value)
-        if wrapper is not None:
-            wrapper.initialized.assign(True)
-    assert next(values, None) is None
-    return made
-
-
 @pytest.mark.parametrize("name", SMALL)
 def test_as_tfp_with_the_same_weights(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     model = shaken(name)
     shape, _, text = SMALL[name]
     low, high = (1, 5) if "low = 1" in text else (0, 2)
     x = np.random.default_rng(1).integers(low, high, (5, *shape)).astype(np.float32)
-    want = theirs(name, model, monkeypatch).log_prob(np.array(x, copy=True)).numpy()
+    want = theirs(model, monkeypatch).log_prob(np.array(x, copy=True)).numpy()
     np.testing.assert_allclose(model.log_prob(x), want, rtol=2e-4, atol=1e-4)
 
 
@@ -202,7 +154,12 @@ def test_a_saved_model_is_the_same(tmp_path: Path) -> None:
         ("tfd_pixel_cnn(c(4, 4, 1), dropout_p = 1)", "F304", "dropout_p"),
         ("tfd_pixel_cnn(c(4, 4, 1), low = 5, high = 5)", "F304", "below"),
         ('tfd_pixel_cnn(c(4, 4, 1), resnet_activation = "tanh")', "F206", "concat_elu"),
-        ("tfd_pixel_cnn(c(4, 4, 1), conditional_shape = c(1))", "F206", "not taken"),
+        ("tfd_pixel_cnn(c(4, 4, 1), conditional_shape = c(2, 0))", "F301", "whole numbers from 1"),
+        (
+            f"log_prob(tfd_pixel_cnn(c(2, 2, 1), 3, {TINY}, num_h = 1), array(0, c(2, 2, 1)))",
+            "F207",
+            "needs `conditional_input`: `pixel_cnn` depends on a tensor of shape [3]",
+        ),
     ],
 )
 def test_wrong_arguments(text: str, code: str, words: str) -> None:

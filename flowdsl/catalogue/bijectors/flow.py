@@ -6,9 +6,13 @@ from flowdsl.catalogue.bijectors.rules import bijector, one, only_real
 from flowdsl.catalogue.entry import Bound, Formal, RuleError
 from flowdsl.catalogue.formals import flag
 from flowdsl.catalogue.rules import given, integer, known, shape_of
-from flowdsl.ir import BijectorType, ShapeError, StepParameter
+from flowdsl.ir import BijectorType, NetworkType, ShapeError, StepParameter
 
 Event = tuple[int | None, ...]
+
+AUTOREGRESSIVE = "bijector.masked_autoregressive_flow"
+TOLD = "conditional_input"
+"""The parameter of a step that is given from outside."""
 
 MOMENTS = ("gamma", "beta", "moving_mean", "moving_variance")
 
@@ -58,6 +62,8 @@ def autoregressive(bound: Bound) -> BijectorType:
         raise RuleError(
             "F301", "`event_ndims` of `masked_autoregressive_flow` is at least 0", "event_ndims"
         )
+    network = bound.get("shift_and_log_scale_fn")
+    told = network.type.batch_shape if network and isinstance(network.type, NetworkType) else ()
     return one(
         bound,
         name="masked_autoregressive_flow()",
@@ -65,6 +71,7 @@ def autoregressive(bound: Bound) -> BijectorType:
         inverse_rank=rank,
         image=only_real,
         preimage=only_real,
+        parameters=(StepParameter(TOLD, told),) if told != () else (),
     )
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from flowdsl.catalogue.conditioning import condition_batch
 from flowdsl.catalogue.convolutions import image_shape, shapes_of, whole
 from flowdsl.catalogue.distributions.rules import distribution
 from flowdsl.catalogue.entry import Bound, Formal, RuleError
@@ -22,7 +23,8 @@ MOST_LAYERS = 1_000
 
 @dataclass(frozen=True)
 class Weight:
-    """One array of weights: `kind` is "kernel", "scale" or "bias"."""
+    """One array of weights: `kind` is "kernel", "scale", "bias", or "told" for the kernel by which
+    a layer reads what it is told besides the image."""
 
     kind: str
     shape: tuple[int, ...]
@@ -34,6 +36,7 @@ class Tally:
 
     activated: int
     normalised: bool
+    numbers: int = 0
     weights: list[Weight] = field(default_factory=list)
 
     def note(self, kernel: tuple[int, ...], units: int) -> int:
@@ -77,6 +80,12 @@ class Tally:
         """The channels of both."""
         return a + b
 
+    def told(self, units: int) -> int:
+        """A kernel `[numbers told, to]`."""
+        self.weights.append(Weight("told", (self.numbers, units)))
+        self.weights.append(Weight("bias", (units,)))
+        return units
+
 
 def sizes_of(bound: Bound) -> tuple[tuple[int, int, int], Sizes]:
     """Shape of the image, and sizes of the network.
@@ -117,14 +126,36 @@ def sizes_of(bound: Bound) -> tuple[tuple[int, int, int], Sizes]:
             "use another size, or a smaller `num_hierarchies`",
         )
     filters, mixtures = whole(bound, "num_filters", 160), whole(bound, "num_logistic_mix", 10)
-    return shape, Sizes(shape[-1], resnet, levels, filters, mixtures, seen[0], seen[1])
+    told = told_shape(bound)
+    numbers = 0 if told is None else math.prod(told)
+    return shape, Sizes(shape[-1], resnet, levels, filters, mixtures, seen[0], seen[1], numbers)
+
+
+def told_shape(bound: Bound) -> tuple[int, ...] | None:
+    """Shape of what images depend on, None where they depend on nothing.
+
+    Raises:
+        RuleError: it has no numbers.
+    """
+    if "conditional_shape" not in bound:
+        return None
+    shape = tuple(ints(bound, "conditional_shape") or ())
+    if any(n < 1 for n in shape):
+        raise RuleError(
+            "F301",
+            f"`conditional_shape` of `{bound.entry.name}` lists whole numbers from 1",
+            "conditional_shape",
+            "of a single number for each image it is shape()",
+        )
+    return shape
 
 
 def weights_of(bound: Bound) -> list[Weight]:
     """All weights of the network, in the order of use."""
     _, sizes = sizes_of(bound)
     doubled = bound.get("resnet_activation", "concat_elu") == "concat_elu"
-    tally = Tally(2 if doubled else 1, bound.get("use_weight_norm", True) is not False)
+    normalised = bound.get("use_weight_norm", True) is not False
+    tally = Tally(2 if doubled else 1, normalised, sizes.told)
     parameters(tally, sizes.channels, sizes)
     return tally.weights
 
@@ -136,13 +167,6 @@ def settings(bound: Bound) -> tuple[float, float, float]:
         RuleError: one of them is out of its range.
     """
     name = bound.entry.name
-    if "conditional_shape" in bound:
-        raise RuleError(
-            "F206",
-            f"`conditional_shape` of `{name}` is not taken: images depend on nothing else here",
-            "conditional_shape",
-            "leave it out",
-        )
     if bound.get("resnet_activation", "concat_elu") not in ACTIVATIONS:
         known = ", ".join(f'"{a}"' for a in ACTIVATIONS)
         raise RuleError(
@@ -188,7 +212,8 @@ def pixel_cnn(bound: Bound) -> DistributionType:
     kind = dtype if isinstance(dtype, str) else "float32"
     if not kind.startswith("float"):
         raise RuleError("F206", f"`dtype` of `{bound.entry.name}` is float32 or float64", "dtype")
-    return DistributionType(kind, (), shape, Support("integers", low, high))
+    batch = condition_batch(bound, told_shape(bound))
+    return DistributionType(kind, batch, shape, Support("integers", low, high))
 
 
 ENTRIES = (
@@ -219,6 +244,8 @@ ENTRIES = (
         examples=(
             "pixel_cnn(c(4, 4, 1), num_resnet = 1, num_hierarchies = 1, num_filters = 2, "
             "num_logistic_mix = 1, high = 3)",
+            "pixel_cnn(c(4, 4, 1), conditional_shape = 1, num_resnet = 1, num_hierarchies = 1, "
+            "num_filters = 2, num_logistic_mix = 1, high = 3)",
         ),
         reference="Salimans, Karpathy, Chen and Kingma (2017), PixelCNN++",
     ),

@@ -61,6 +61,8 @@ ENTRIES: tuple[Entry, ...] = (
             ("learning_rate", None),
             ("validation_split", None),
             ("validation_data", None),
+            ("given", None),
+            ("validation_given", None),
             ("patience", None),
             ("optimizer", None),
             ("schedule", None),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp
 
+from flowdsl.catalogue.bijectors.flow import AUTOREGRESSIVE
 from flowdsl.catalogue.networks import COUPLING_TEMPLATE, MADE, MADE_TEMPLATE
 from flowdsl.diagnostics import FlowError, error
+from flowdsl.engines.calls import DROPPED, Call, make_bijector
+from flowdsl.ir import Apply
 from flowdsl.kernels.masks import block_masks, degree_masks
-
-if TYPE_CHECKING:
-    from flowdsl.engines.calls import Call
 
 ACTIVATIONS: dict[str, Callable[[Any], Any] | None] = {
     "relu": tf.nn.relu,
@@ -49,8 +49,12 @@ def dense(
     use_bias: bool,
     x: Any,
     masks: Sequence[np.ndarray] = (),
+    told: Sequence[Any] = (),
 ) -> Any:
-    """A dense network: `[..., inputs]` to `[..., outputs]`."""
+    """A dense network: `[..., inputs]` to `[..., outputs]`.
+
+    `told` are terms that the first layers add before their activation.
+    """
     act = ACTIVATIONS[activation]
     step = 2 if use_bias else 1
     layers = len(weights) // step
@@ -65,6 +69,8 @@ def dense(
         )
         if use_bias:
             x = x + weights[i * step + 1]
+        if i < len(told):
+            x = x + told[i]
         if act is not None and i + 1 < layers:
             x = act(x)
     return x
@@ -144,12 +150,60 @@ def made(call: Call) -> Callable[..., Any]:
         call.raw("seed", 0),
     )
     use_bias = bool(call.get("use_bias", True))
+    layers = (2 if use_bias else 1) * len(masks)
+    own, kernels = weights[:layers], weights[layers:]
+    condition = call.get("condition")
 
-    def network(x: Any, **unused: Any) -> Any:
-        out = dense(weights, activation, use_bias, x, masks)
-        return tf.reshape(out, tf.concat([tf.shape(x), [params]], 0))
+    def network(x: Any, conditional_input: Any = None, **unused: Any) -> Any:
+        told = told_terms(call, kernels, condition, conditional_input)
+        out = dense(own, activation, use_bias, x, masks, told)
+        return tf.reshape(out, tf.concat([tf.shape(out)[:-1], [size, params]], 0))
 
     return Network(network, weights)
+
+
+def told_terms(call: Call, kernels: Sequence[Any], condition: Any, given: Any) -> list[Any]:
+    """What each layer adds for what the network is told; nothing where it is told nothing.
+
+    Raises:
+        FlowError: F207 it is told nothing where it must be.
+    """
+    if not kernels:
+        return []
+    told = condition if given is None else given
+    if told is None:
+        raise error(
+            "F207",
+            f"`{call.entry.name}` needs `conditional_input`",
+            call.node.spans[0] if call.node.spans else None,
+        )
+    told = call.builder.cast(told)
+    return [tf.linalg.matvec(tf.convert_to_tensor(k), told, transpose_a=True) for k in kernels]
+
+
+class ConditionalFlow(tfp.bijectors.MaskedAutoregressiveFlow):
+    """TFP's class, whose loop over dimensions starts with the batch of what the network is told."""
+
+    def __init__(self, told: Any, **kwargs: Any) -> None:
+        self._told = told
+        super().__init__(**kwargs)
+
+    def _forward(self, x: Any, **kwargs: Any) -> Any:
+        told = kwargs.get("conditional_input", self._told)
+        if told is not None:
+            told = tf.convert_to_tensor(told)
+            shape = tf.broadcast_dynamic_shape(tf.shape(x)[:-1], tf.shape(told)[:-1])
+            x = tf.broadcast_to(x, tf.concat([shape, tf.shape(x)[-1:]], 0))
+        return super()._forward(x, **kwargs)
+
+
+def autoregressive(call: Call) -> Any:
+    """A flow of TFP's own, or one that is told something."""
+    network = call.raw("shift_and_log_scale_fn")
+    if not isinstance(network, Apply) or network.get("condition") is None:
+        return make_bijector(call)
+    told = call.builder.filled(network.get("condition"), call.scope)
+    return ConditionalFlow(told, **call.kwargs(*DROPPED))
 
 
 def widths(call: Call, name: str) -> tuple[int, ...]:
@@ -158,4 +212,9 @@ def widths(call: Call, name: str) -> tuple[int, ...]:
     return found if isinstance(found, tuple) else (found,)
 
 
-SPECIAL = {COUPLING_TEMPLATE: coupling, MADE_TEMPLATE: made_template, MADE: made}
+SPECIAL = {
+    AUTOREGRESSIVE: autoregressive,
+    COUPLING_TEMPLATE: coupling,
+    MADE_TEMPLATE: made_template,
+    MADE: made,
+}

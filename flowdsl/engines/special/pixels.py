@@ -15,7 +15,7 @@ import tensorflow as tf
 import tensorflow_probability as tfp
 
 from flowdsl.catalogue import Bound
-from flowdsl.catalogue.distributions.pixels import PIXEL_CNN, settings, sizes_of
+from flowdsl.catalogue.distributions.pixels import PIXEL_CNN, settings, sizes_of, told_shape
 from flowdsl.engines.special.networks import Network, no_size
 from flowdsl.ir import Param
 from flowdsl.kernels.pixels import Convolution, Sizes, parameters
@@ -37,8 +37,8 @@ SAME = 1e-6
 class Layers:
     """TensorFlow layers over the weights of a network, used in their order."""
 
-    def __init__(self, call: Call, dropout: float) -> None:
-        self.builder = call.builder
+    def __init__(self, call: Call, dropout: float, condition: Any) -> None:
+        self.builder, self.condition = call.builder, condition
         raw, given = call.raw("weights"), call.get("weights")
         self.pairs: Iterator[tuple[Param, Any]] = iter(zip(raw, given))
         self.started = (call.raw("started"), call.get("started"))
@@ -120,30 +120,42 @@ class Layers:
         """The channels of both."""
         return tf.concat([a, b], axis=-1)
 
+    def told(self, units: int) -> Any:
+        """A linear map of the numbers told, `[n, 1, 1, units]`."""
+        kernel, bias = (tf.convert_to_tensor(next(self.pairs)[1]) for _ in range(2))
+        return (tf.matmul(self.condition, kernel) + bias)[:, tf.newaxis, tf.newaxis]
+
 
 class PixelCNN(tfp.distributions.Distribution):
     """Images of whole numbers from `low` to `high`, shape `[height, width, channels]`.
 
     Args:
-        network: parameters `[n, height, width, mixtures * outputs]` of images from -1 to 1.
+        network: parameters `[n, height, width, mixtures * outputs]` of images from -1 to 1 and of
+            what they depend on, `[n, numbers]` or None.
         sizes: of the network.
         image_shape: of one image.
         low, high: the lowest and the highest value of a pixel.
         dtype: of the values.
+        told_shape: of what one image depends on, None where it depends on nothing.
+        condition: `[*batch, *told_shape]`; where it is None, methods are given it as
+            `conditional_input`, and the last axes of a sample's shape are its batch, as in TFP.
     """
 
     def __init__(
         self,
-        network: Callable[[Any], Any],
+        network: Callable[[Any, Any], Any],
         sizes: Sizes,
         image_shape: tuple[int, int, int],
         low: float,
         high: float,
         dtype: Any,
+        told_shape: tuple[int, ...] | None = None,
+        condition: Any = None,
         name: str = "PixelCNN",
     ) -> None:
         parameters = dict(locals())
         self.network, self.sizes, self.image_shape = network, sizes, image_shape
+        self.told_shape, self.condition = told_shape, condition
         self.low, self.high = low, high
         super().__init__(
             dtype=dtype,
@@ -159,7 +171,21 @@ class PixelCNN(tfp.distributions.Distribution):
         return {}
 
     def _batch_shape(self) -> Any:
-        return tf.TensorShape([])
+        if self.condition is None:
+            return tf.TensorShape([])
+        rank = len(self.told_shape or ())
+        return self.condition.shape[: self.condition.shape.rank - rank]
+
+    def rows(self, condition: Any) -> tuple[Any, Any]:
+        """What images depend on as rows `[n, numbers]`, and its batch; None and [] for nothing."""
+        condition = self.condition if condition is None else condition
+        if self.told_shape is None:
+            return None, tf.zeros([0], tf.int32)
+        if condition is None:
+            raise ValueError("`conditional_input` must be given")
+        condition = tf.convert_to_tensor(condition, self.dtype)
+        lead = tf.shape(condition)[: condition.shape.rank - len(self.told_shape)]
+        return tf.reshape(condition, [-1, self.sizes.told]), lead
 
     def _event_shape(self) -> Any:
         return tf.TensorShape(self.image_shape)
@@ -168,11 +194,11 @@ class PixelCNN(tfp.distributions.Distribution):
         """Pixels as numbers from -1 to 1."""
         return 2.0 * (value - self.low) / (self.high - self.low) - 1.0
 
-    def mixtures(self, image: Any) -> tuple[Any, Any, Any, Any]:
+    def mixtures(self, image: Any, told: Any = None) -> tuple[Any, Any, Any, Any]:
         """Logits `[..., mixtures]`, locations and scales `[..., mixtures, channels]`, and
         coefficients, of every pixel of images from -1 to 1."""
         sizes = self.sizes
-        raw = self.network(image)
+        raw = self.network(image, told)
         raw = tf.reshape(raw, [-1, *self.image_shape[:2], sizes.mixtures, sizes.outputs])
         parts = tf.split(raw, [1, sizes.channels, sizes.channels, sizes.coefficients], axis=-1)
         floor = tf.constant(np.exp(-7.0), raw.dtype)
@@ -190,11 +216,20 @@ class PixelCNN(tfp.distributions.Distribution):
             high=self.high,
         )
 
-    def _log_prob(self, value: Any) -> Any:
+    def _log_prob(self, value: Any, conditional_input: Any = None) -> Any:
         lead = tf.shape(value)[:-3]
+        told, batch = self.rows(conditional_input)
+        if told is not None:
+            lead = tf.broadcast_dynamic_shape(lead, batch)
+            told = tf.broadcast_to(
+                tf.reshape(told, tf.concat([batch, [self.sizes.told]], 0)),
+                tf.concat([lead, [self.sizes.told]], 0),
+            )
+            told = tf.reshape(told, [-1, self.sizes.told])
+            value = tf.broadcast_to(value, tf.concat([lead, self.image_shape], 0))
         value = tf.reshape(value, [-1, *self.image_shape])
         image = self.standard(value)
-        logits, locs, scales, coefficients = self.mixtures(image)
+        logits, locs, scales, coefficients = self.mixtures(image, told)
         shifted = list(tf.unstack(locs, axis=-1))
         k = 0
         for i in range(self.sizes.channels):
@@ -207,20 +242,26 @@ class PixelCNN(tfp.distributions.Distribution):
         )
         return tf.reshape(tf.reduce_sum(pixels.log_prob(value), axis=[-2, -1]), lead)
 
-    def _sample_n(self, n: Any, seed: Any = None) -> Any:
+    def _sample_n(self, n: Any, seed: Any = None, conditional_input: Any = None) -> Any:
         height, width = self.image_shape[:2]
         seed = tfp.random.sanitize_seed(seed)
+        told, batch = self.rows(conditional_input)
+        own = batch if conditional_input is None else batch[:0]
+        total = n
+        if told is not None:
+            total = n * tf.reduce_prod(own)
+            told = tf.tile(told, [total // tf.shape(told)[0], 1])
 
         def pixel(index: Any, image: Any) -> tuple[Any, Any]:
             row, column = index // width, index % width
-            here = [p[:, row, column] for p in self.mixtures(self.standard(image))]
+            here = [p[:, row, column] for p in self.mixtures(self.standard(image), told)]
             drawn = self.pixel(here, tf.random.experimental.stateless_fold_in(seed, index))
             place = (tf.range(height) == row)[:, tf.newaxis] & (tf.range(width) == column)
             return index + 1, tf.where(
                 place[tf.newaxis, :, :, tf.newaxis], drawn[:, tf.newaxis, tf.newaxis], image
             )
 
-        start = tf.fill([n, *self.image_shape], tf.constant(self.low, self.dtype))
+        start = tf.fill([total, *self.image_shape], tf.constant(self.low, self.dtype))
         _, image = tf.while_loop(
             lambda index, _: index < height * width,
             pixel,
@@ -228,7 +269,10 @@ class PixelCNN(tfp.distributions.Distribution):
             shape_invariants=(tf.TensorShape([]), tf.TensorShape([None, *self.image_shape])),
             parallel_iterations=1,
         )
-        return tf.ensure_shape(image, [None, *self.image_shape])
+        image = tf.ensure_shape(image, [None, *self.image_shape])
+        if told is None:
+            return image
+        return tf.reshape(image, tf.concat([[n], own, self.image_shape], 0))
 
     def pixel(self, here: list[Any], seed: Any) -> Any:
         """One pixel of each image, channel by channel, shape `[n, channels]`."""
@@ -256,9 +300,14 @@ def pixel_cnn(call: Call) -> Any:
     shape, sizes = sizes_of(bound)
     low, high, dropout = settings(bound)
     weights = list(call.get("weights"))
-    network = Network(lambda image: parameters(Layers(call, dropout), image, sizes), weights)
+    network = Network(
+        lambda image, told: parameters(Layers(call, dropout, told), image, sizes), weights
+    )
     dtype = call.get("dtype") or call.builder.dtype
-    return PixelCNN(network, sizes, shape, low, high, dtype)
+    condition = call.get("condition")
+    if condition is not None:
+        condition = tf.cast(condition, dtype)
+    return PixelCNN(network, sizes, shape, low, high, dtype, told_shape(bound), condition)
 
 
 SPECIAL: dict[str, Callable[[Call], Any]] = {PIXEL_CNN: pixel_cnn}

@@ -9,10 +9,19 @@ import tensorflow as tf
 import tensorflow_probability as tfp
 from tensorflow.python.util import deprecation
 
+from flowdsl.catalogue.bijectors.flow import TOLD
 from flowdsl.engines.calls import Call, made, plain_number
 from flowdsl.engines.special.joint_bijectors import joint_density
 from flowdsl.engines.special.support import wrap
-from flowdsl.ir import JointType
+from flowdsl.ir import (
+    Apply,
+    BijectorType,
+    DistributionType,
+    JointType,
+    NetworkType,
+    Node,
+    postorder,
+)
 
 tfb, tfd = tfp.bijectors, tfp.distributions
 
@@ -59,13 +68,45 @@ def transformed(call: Call) -> Any:
 
     TFP's bijector cache would hand back the noise that a sample was made of.
     """
-    parts = call.get("distribution"), call.get("bijector")
-    made = uncached(tfd.TransformedDistribution(*parts, **settings(call)))
     type_ = call.node.type
+    base, bijector = call.get("distribution"), call.get("bijector")
+    made = uncached(tfd.TransformedDistribution(widened(base, call), bijector, **settings(call)))
     if isinstance(type_, JointType):
         for name, nothing in (("log_prob", -math.inf), ("prob", 0.0)):
             wrap(made, name, joint_density(getattr(made, name), name, type_, nothing))
     return made
+
+
+def widened(base: Any, call: Call) -> Any:
+    """A base with the batch of what a conditional bijector was given.
+
+    TFP, which does not know that batch, would move one sample of the base in many ways.
+    """
+    type_, moved = call.node.type, call.node.get("bijector")
+    assert isinstance(type_, DistributionType)
+    batch = type_.batch_shape
+    if not isinstance(moved, Node) or not isinstance(moved.type, BijectorType):
+        return base
+    told = any(p.name == TOLD for step in moved.type.steps for p in step.parameters)
+    if not told or batch is None:
+        return base
+    if None not in batch:
+        return base if base.batch_shape == batch else tfd.BatchBroadcast(base, list(batch))
+    shape = base.batch_shape_tensor()
+    for value in conditions(moved, call):
+        shape = tf.broadcast_dynamic_shape(shape, tf.shape(value)[:-1])
+    return tfd.BatchBroadcast(base, shape)
+
+
+def conditions(bijector: Node, call: Call) -> list[Any]:
+    """What the networks of a bijector are told, tensors `[*batch, numbers]`."""
+    found = []
+    for node in postorder(bijector):
+        if isinstance(node, Apply) and isinstance(node.type, NetworkType):
+            condition = node.get("condition")
+            if isinstance(condition, Node):
+                found.append(call.builder.cast(call.scope.get(condition)))
+    return found
 
 
 def uncached(made: Any) -> Any:

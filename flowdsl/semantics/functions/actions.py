@@ -107,7 +107,7 @@ def fit(interp: Interpreter, call: Call) -> Value:
         )
     joint = isinstance(model.type, JointType)
     if interp.host is None:
-        for name in ("x", "validation_data"):
+        for name in ("x", "validation_data", "given", "validation_given"):
             if call.has(name) and isinstance(call.get(name), (Vector, List)):
                 (parts if joint else numbers)(interp, call, name)
         return Poison()
@@ -116,6 +116,9 @@ def fit(interp: Interpreter, call: Call) -> Value:
         options["seed"] = interp.fresh_seed()
     if call.has("validation_data"):
         options["validation_data"] = numbers_of(interp, call, "validation_data")
+    for name in ("given", "validation_given"):
+        if call.has(name):
+            options[name] = numbers(interp, call, name)
     data = numbers_of(interp, call, "x")
     return Opaque("a training history", interp.host.fit(model, data, options, call.span))
 

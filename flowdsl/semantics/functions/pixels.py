@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flowdsl.catalogue import Bound, construct
-from flowdsl.catalogue.distributions.pixels import PIXEL_CNN, Weight, weights_of
-from flowdsl.ir import Initializer, Param, TensorType
+from flowdsl.catalogue.distributions.pixels import PIXEL_CNN, Weight, told_shape, weights_of
+from flowdsl.ir import Context, Initializer, Param, TensorType
 from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.entries import signature, typed_arguments
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.seeds import derived_seed
 from flowdsl.semantics.sizing import count_trained
+from flowdsl.source import Span
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
@@ -35,6 +36,9 @@ def pixel_cnn(interp: Interpreter, call: Call) -> Step:
     count_trained(interp.sized, interp.limits, more, call.span)
     uid, seed = interp.fresh_id("pixel_cnn"), interp.fresh_seed()
     args |= {"uid": uid, "seed": seed}
+    told = told_shape(bound)
+    if told is not None:
+        args["condition"] = Context(TensorType(None, told), uid, spans=spans_of(call))
     args["weights"] = tuple(
         param(f"{uid}/{w.kind}{i}", w, seed, uid, call) for i, w in enumerate(wanted)
     )
@@ -48,12 +52,19 @@ def pixel_cnn(interp: Interpreter, call: Call) -> Step:
 def param(name: str, weight: Weight, seed: int, layer: str, call: Call) -> Param:
     """One array of weights, drawn as Keras draws them."""
     init = Initializer("ones" if weight.kind == "scale" else "zeros")
+    if weight.kind == "told":
+        init = Initializer("random_normal", seed=derived_seed(seed, name))
     if weight.kind == "kernel":
         area = math.prod(weight.shape[:-2])
         first, second = (area * n for n in weight.shape[-2:])
         init = Initializer("glorot_uniform", first, second, derived_seed(seed, name))
-    spans = (call.span,) if call.span else ()
-    return Param(TensorType(None, weight.shape), name, init, layer=layer, spans=spans)
+    shape = TensorType(None, weight.shape)
+    return Param(shape, name, init, layer=layer, spans=spans_of(call))
+
+
+def spans_of(call: Call) -> tuple[Span, ...]:
+    """The place of a call, if it has one."""
+    return (call.span,) if call.span else ()
 
 
 TABLE: dict[str, Callable[..., Any]] = {PIXEL_CNN: pixel_cnn}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from flowdsl.catalogue import CATALOGUE, construct
+from flowdsl.catalogue.construct import construct
+from flowdsl.catalogue.index import CATALOGUE
 from flowdsl.ir import Apply, Arg, Function, Node, postorder
 
 
