@@ -28,6 +28,7 @@ def once(look: Look) -> Look:
             return look(node)
         if id(whole) not in seen:
             seen[id(whole)] = (whole, look(whole))  # kept alive: its id is the key
-        return seen[id(whole)][1][index]
+        found = seen[id(whole)][1]
+        return (list(found.values()) if isinstance(found, dict) else found)[index]
 
     return call
