@@ -13,6 +13,7 @@ from flowdsl.ir import (
     Shape,
     TensorType,
     TupleType,
+    Type,
     broadcast,
     show,
     through,
@@ -20,16 +21,14 @@ from flowdsl.ir import (
 from flowdsl.ir.support import UNKNOWN
 
 
-def joint_part(bound: Bound) -> TensorType:
-    """One of the values of a joint sample."""
+def joint_part(bound: Bound) -> Type:
+    """One of the values of a joint sample, or of what else gives several."""
     value = bound.args.get("x")
     index = integer(bound, "index", -1)
     type_ = value.type if isinstance(value, Node) else None
     if not isinstance(type_, TupleType) or not 0 <= index < len(type_.items):
         raise RuleError("F212", f"there is no part {index + 1}", "index")
-    item = type_.items[index]
-    assert isinstance(item, TensorType)
-    return item
+    return type_.items[index]
 
 
 def of_parts(asked: JointType, bound: Bound) -> TensorType:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flowdsl.ir import Apply, Node
@@ -27,8 +27,9 @@ def once(look: Look) -> Look:
         if not isinstance(whole, Node) or not isinstance(index, int):
             return look(node)
         if id(whole) not in seen:
-            seen[id(whole)] = (whole, look(whole))  # kept alive: its id is the key
-        found = seen[id(whole)][1]
-        return (list(found.values()) if isinstance(found, dict) else found)[index]
+            found = look(whole)
+            items = list(found.values() if isinstance(found, Mapping) else found)
+            seen[id(whole)] = (whole, items)  # kept alive: its id is the key
+        return seen[id(whole)][1][index]
 
     return call

@@ -15,9 +15,9 @@ from flowdsl.catalogue.distributions.rules import (
 )
 from flowdsl.catalogue.entry import Bound, Formal, RuleError
 from flowdsl.catalogue.formals import VALIDATE, dtype, flag, nan_stats, tensor, title
+from flowdsl.catalogue.functions.tensor.laws import HERMITE, QUANTILES, nodes_of
 from flowdsl.catalogue.rules import (
     given,
-    integer,
     known,
     numbers,
     outer_shape,
@@ -93,17 +93,14 @@ PAIR = (LOGITS, PROBS)
 CLASS_PAIR = (CLASS_LOGITS, CLASS_PROBS)
 ZERO = flag("force_probs_to_zero_outside_support")
 
-QUADRATURES = (
-    "quadrature_scheme_lognormal_quantiles",
-    "quadrature_scheme_lognormal_gauss_hermite",
-)
+QUADRATURES = (QUANTILES, HERMITE)
 
 
 def log_normal_poisson(bound: Bound) -> DistributionType:
     """Counts whose rate is log-normal, approximated by a few rates."""
-    if integer(bound, "quadrature_size", 8) < 1:
-        raise RuleError("F304", "`quadrature_size` is at least 1", "quadrature_size")
-    if bound.get("quadrature_fn", QUADRATURES[0]) not in QUADRATURES:
+    scheme = bound.get("quadrature_fn", QUADRATURES[0])
+    nodes_of(bound, scheme)
+    if scheme not in QUADRATURES:
         either = " or ".join(f'"{q}"' for q in QUADRATURES)
         raise RuleError(
             "F206", f"`quadrature_fn` of `{bound.entry.name}` is {either}", "quadrature_fn"

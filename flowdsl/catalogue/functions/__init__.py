@@ -6,6 +6,7 @@ from flowdsl.catalogue.functions import (
     elementwise,
     generics,
     operators,
+    posteriors,
     purrr,
     r,
     r_control,
@@ -33,5 +34,6 @@ ENTRIES = (
     *generics.ENTRIES,
     *coroutines.ENTRIES,
     *r_library.ENTRIES,
+    *posteriors.ENTRIES,
     *actions.ENTRIES,
 )

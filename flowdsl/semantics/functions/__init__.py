@@ -37,6 +37,7 @@ from flowdsl.semantics.functions import (
     members,
     output,
     pixels,
+    posteriors,
     purrr,
     randomness,
     removed,
@@ -97,6 +98,7 @@ IMPLEMENTATIONS: dict[str, Callable[..., Any]] = {
     **joint_bijectors.TABLE,
     **inference.TABLE,
     **pixels.TABLE,
+    **posteriors.TABLE,
     **tensor_members.TABLE,
     **versions.TABLE,
 }

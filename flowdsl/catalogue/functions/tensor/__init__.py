@@ -5,6 +5,7 @@ from flowdsl.catalogue.functions.tensor import (
     contracting,
     indexing,
     joining,
+    laws,
     linalg,
     making,
     ordering,
@@ -27,5 +28,6 @@ ENTRIES = (
     *contracting.ENTRIES,
     *activations.ENTRIES,
     *special.ENTRIES,
+    *laws.ENTRIES,
     *random.ENTRIES,
 )
