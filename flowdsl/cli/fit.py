@@ -13,6 +13,7 @@ from flowdsl.cli.options import (
     DtypeOption,
     Expression,
     FormatOption,
+    Given,
     Inputs,
     Json,
     ModelFile,
@@ -58,6 +59,7 @@ def fit(
     file: ModelFile = None,
     expression: Expression = None,
     columns: Columns = None,
+    given: Given = None,
     test: Test = None,
     epochs: Epochs = None,
     batch_size: BatchSize = None,
@@ -75,11 +77,13 @@ def fit(
     """Train a spec's model on data and save it."""
     as_json = wants_json(json, format)
     with reporting(as_json):
-        given, names = parse_inputs(inputs), parse_columns(columns)
+        set_, names = parse_inputs(inputs), parse_columns(columns)
+        beside = parse_columns(given, "--given")
         read = [path for path in (data, test) if path]
         target = check_target(output, sources=[*read, *([file] if file else [])])
-        rows, held = read_rows(data, names), read_rows(test, names, 1) if test else None
-        model = open_model(file, expression, dtype, seed, given, as_json)
+        rows, told = read_apart(data, names, beside)
+        held = read_apart(test, names, beside, 1) if test else None
+        model = open_model(file, expression, dtype, seed, set_, as_json)
         options = {
             "epochs": epochs,
             "batch_size": batch_size,
@@ -88,12 +92,13 @@ def fit(
             "patience": patience,
             "standardize": standardize,
             "seed": seed,
+            "given": told,
         }
         chosen = {name: value for name, value in options.items() if value is not None}
         history = model.fit(rows, verbose=0 if quiet else 1, **chosen)
         result = {
             **losses(history),
-            "test_nll": test_loss(model, held) if held is not None else None,
+            "test_nll": test_loss(model, *held) if held is not None else None,
             "epochs": history.epochs,
             "seconds": round(history.seconds, 3),
             "path": str(target),
@@ -129,6 +134,22 @@ def read_rows(data: str, columns: list[str] | None, seed: int = 0) -> Any:
     return read_table(data, columns)
 
 
+def read_apart(
+    data: str, columns: list[str] | None, given: list[str] | None, seed: int = 0
+) -> tuple[Any, Any]:
+    """The table in a file of data, and what its rows depend on: columns set apart, or None.
+
+    Raises:
+        FlowError: F601 to F613 where the file, its rows or the names are wrong.
+    """
+    if given is None:
+        return read_rows(data, columns, seed), None
+    from flowdsl.data.columns import split_columns
+
+    wanted = None if columns is None else [c for c in columns if c not in given] + given
+    return split_columns(read_rows(data, wanted, seed), given)
+
+
 def losses(history: History) -> dict[str, float | None]:
     """Negative log-likelihoods of the epoch whose weights are kept, in nats a row."""
     best = history.best_epoch - 1
@@ -141,7 +162,7 @@ def losses(history: History) -> dict[str, float | None]:
     }
 
 
-def test_loss(model: Model, table: Any) -> float:
+def test_loss(model: Model, table: Any, given: Any) -> float:
     """Mean negative log-likelihood of rows that the training never saw.
 
     Raises:
@@ -151,10 +172,24 @@ def test_loss(model: Model, table: Any) -> float:
     from flowdsl.training.fit import row_shape, rows_of
 
     rows: np.ndarray = check_table(rows_of(model, table), row_shape(model), dtype=model.dtype)
-    found = -float(model.log_prob_rows(rows).mean())
+    found = -float(densities(model, rows, given).mean())
     if found != found or found in (float("inf"), -float("inf")):
         raise error("F511", f"some rows of `{table.source}` have no density under the model")
     return found
+
+
+def densities(model: Model, rows: np.ndarray, given: Any) -> np.ndarray:
+    """Log densities of rows, and of what they depend on.
+
+    Raises:
+        FlowError: F607 to F612 where that is no data, F520 where it does not fit.
+    """
+    if given is None:
+        return model.log_prob_rows(rows)
+    from flowdsl.data import check_table
+
+    shape = () if model.condition is None else model.condition.shape
+    return model.log_prob(rows, given=check_table(given, shape, dtype=model.dtype))
 
 
 def in_words(result: dict[str, Any]) -> str:

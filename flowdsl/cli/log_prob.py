@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from flowdsl.cli.fit import read_rows
+from flowdsl.cli.fit import densities, read_apart
 from flowdsl.cli.options import (
     Columns,
     Data,
     DtypeOption,
     Expression,
     FormatOption,
+    Given,
     Inputs,
     Json,
     ModelFile,
@@ -35,6 +36,7 @@ def log_prob(
     file: ModelFile = None,
     expression: Expression = None,
     columns: Columns = None,
+    given: Given = None,
     output: Output = None,
     inputs: Inputs = None,
     dtype: DtypeOption = None,
@@ -44,11 +46,11 @@ def log_prob(
     """Print the log-density of every row, one number a line."""
     as_json = wants_json(json, format)
     with reporting(as_json):
-        given, names = parse_inputs(inputs), parse_columns(columns)
+        set_, names = parse_inputs(inputs), parse_columns(columns)
         read = [path for path in (data, file) if path]
         target = check_target(output, TYPES, read) if output else None
-        table = read_rows(data, names)
-        model = open_model(file, expression, dtype, None, given, as_json)
+        table, told = read_apart(data, names, parse_columns(given, "--given"))
+        model = open_model(file, expression, dtype, None, set_, as_json)
         import numpy as np
 
         from flowdsl.data import check_table, write_table
@@ -57,7 +59,7 @@ def log_prob(
 
         rows = rows_of(model, table)
         checked = check_table(rows, model.row_shape, dtype=model.dtype)
-        found = np.asarray(model.log_prob_rows(checked))
+        found = np.asarray(densities(model, checked, told))
         if target is not None:
             write_table(target, found, ["log_prob"] if found.ndim == 1 else None)
         elif as_json:

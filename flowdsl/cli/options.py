@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from enum import Enum
 from typing import Annotated, Any
@@ -52,6 +53,16 @@ Data = Annotated[
 ]
 Columns = Annotated[
     str | None, typer.Option("--columns", metavar="A,B", help="Columns of the data to use.")
+]
+Given = Annotated[
+    str | None,
+    typer.Option(
+        "--given", metavar="A,B", help="Columns that each row of a conditional model depends on."
+    ),
+]
+GivenNumbers = Annotated[
+    str | None,
+    typer.Option("--given", metavar="NUMBERS", help="What a conditional model depends on."),
 ]
 
 _NAME = re.compile(r"(?:[^\W\d_]|\.(?!\d))[\w.]*\Z")
@@ -109,7 +120,27 @@ def _value(text: str, setting: str) -> Any:
     raise typer.BadParameter(f"--set takes numbers, TRUE or FALSE, not {text!r} (in {setting!r})")
 
 
-def parse_columns(text: str | None) -> list[str] | None:
+def parse_numbers(text: str | None) -> list[float] | None:
+    """Numbers of `--given 0.5,1`.
+
+    Raises:
+        BadParameter: something else.
+
+    >>> parse_numbers("0.5, 1")
+    [0.5, 1.0]
+    """
+    if text is None:
+        return None
+    try:
+        found = [float(part) for part in text.split(",")]
+    except ValueError:
+        found = []
+    if not found or not all(math.isfinite(n) for n in found):
+        raise typer.BadParameter(f"--given takes numbers with commas between them, not {text!r}")
+    return found
+
+
+def parse_columns(text: str | None, option: str = "--columns") -> list[str] | None:
     """Names of `--columns a,b`.
 
     >>> parse_columns("a, b")
@@ -119,5 +150,5 @@ def parse_columns(text: str | None) -> list[str] | None:
         return None
     names = [name.strip() for name in text.split(",")]
     if not all(names):
-        raise typer.BadParameter("--columns takes names with commas between them")
+        raise typer.BadParameter(f"{option} takes names with commas between them")
     return names

@@ -12,15 +12,18 @@ from flowdsl.cli.options import (
     DtypeOption,
     Expression,
     FormatOption,
+    GivenNumbers,
     Inputs,
     Json,
     ModelFile,
     Seed,
     parse_columns,
     parse_inputs,
+    parse_numbers,
     wants_json,
 )
 from flowdsl.cli.report import as_line, reporting
+from flowdsl.cli.sample import shaped
 from flowdsl.cli.sessions import open_model
 from flowdsl.cli.targets import check_target
 
@@ -39,6 +42,7 @@ def plot(
     data: Overlay = None,
     columns: Columns = None,
     seed: Seed = None,
+    given: GivenNumbers = None,
     inputs: Inputs = None,
     dtype: DtypeOption = None,
     json: Json = False,
@@ -47,11 +51,13 @@ def plot(
     """Draw a model's density into a file."""
     as_json = wants_json(json, format)
     with reporting(as_json):
-        given, names = parse_inputs(inputs), parse_columns(columns)
+        set_, names = parse_inputs(inputs), parse_columns(columns)
+        told = parse_numbers(given)
         target = check_target(output, TYPES, [path for path in (file, data) if path])
         table = read_rows(data, names) if data else None
-        model = open_model(file, expression, dtype, seed, given, as_json)
+        model = open_model(file, expression, dtype, seed, set_, as_json)
         from flowdsl.plots import density
 
-        density(model, target, data=table, seed=seed or 0)
+        under = None if told is None else shaped(model, told)
+        density(model, target, data=table, seed=seed or 0, given=under)
         print(as_line({"path": str(target)}) if as_json else f"saved to {target}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,11 +13,13 @@ from flowdsl.cli.options import (
     DtypeOption,
     Expression,
     FormatOption,
+    GivenNumbers,
     Inputs,
     Json,
     ModelFile,
     Seed,
     parse_inputs,
+    parse_numbers,
     wants_json,
 )
 from flowdsl.cli.report import as_line, reporting
@@ -26,6 +29,8 @@ from flowdsl.diagnostics import error
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from flowdsl.model import Model
 
 TYPES = (".csv", ".parquet", ".npy")
 
@@ -41,6 +46,7 @@ def sample(
     number: Count = 1000,
     output: Output = None,
     seed: Seed = None,
+    given: GivenNumbers = None,
     inputs: Inputs = None,
     dtype: DtypeOption = None,
     json: Json = False,
@@ -49,12 +55,13 @@ def sample(
     """Draw rows from a model: CSV on standard output, or a file."""
     as_json = wants_json(json, format)
     with reporting(as_json):
-        given = parse_inputs(inputs)
+        set_, told = parse_inputs(inputs), parse_numbers(given)
         target = check_target(output, TYPES, [file] if file else []) if output else None
-        model = open_model(file, expression, dtype, seed, given, as_json)
+        model = open_model(file, expression, dtype, seed, set_, as_json)
         import numpy as np
 
-        rows = np.asarray(model.sample_rows(number, seed=seed))
+        options = {} if told is None else {"given": shaped(model, told)}
+        rows = np.asarray(model.sample_rows(number, seed=seed, **options))
         names = column_names(rows, model.columns)
         if target is not None:
             from flowdsl.data import write_table
@@ -64,6 +71,16 @@ def sample(
             write_json_rows(rows, names)
         else:
             write_csv(rows, names)
+
+
+def shaped(model: Model, numbers: list[float]) -> np.ndarray:
+    """Numbers in the shape of what a model depends on, where they are as many."""
+    import numpy as np
+
+    array = np.asarray(numbers)
+    condition = model.condition
+    fits = condition is not None and array.size == math.prod(condition.shape)
+    return array.reshape(condition.shape) if condition is not None and fits else array
 
 
 def column_names(rows: np.ndarray, columns: tuple[str, ...] | None) -> tuple[str, ...]:

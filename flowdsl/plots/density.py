@@ -29,6 +29,7 @@ def density(
     grid: int = 200,
     limits: Sequence[float] | Sequence[Range] | None = None,
     seed: int = 0,
+    given: Any = None,
 ) -> None:
     """Draw a model: a curve (1-D), a heat map (2-D), or a grid of pairs (3 to 6 dimensions).
 
@@ -40,6 +41,7 @@ def density(
         grid: points along an axis.
         limits: (low, high) for all dimensions, or one such pair for each.
         seed: of the samples.
+        given: what a conditional model depends on: the density under this one condition.
 
     Raises:
         FlowError: F620 for more dimensions, F621 for a path that is no .png, F622 where the model
@@ -56,6 +58,8 @@ def density(
         )
     if event is None or len(event) > 1 or any(e is None for e in event):
         raise error("F620", f"events of shape {event} cannot be drawn", None, _ADVICE)
+    if given is not None:
+        model = Conditioned(model, np.asarray(given))
     d = event[0] if event else 1
     if not 1 <= d <= MOST_PAIRS:
         raise error("F620", f"a model of {d} dimensions cannot be drawn", None, _ADVICE)
@@ -76,6 +80,21 @@ def density(
         _heat_map(model, place, rows, drawn, grid, ranges, names)
     else:
         _pairs(place, rows, drawn, ranges, names)
+
+
+class Conditioned:
+    """A conditional model under one condition."""
+
+    def __init__(self, model: Any, given: np.ndarray) -> None:
+        self.model, self.given, self.event_shape = model, given, model.event_shape
+
+    def sample(self, n: int, seed: int | None = None) -> np.ndarray:
+        """Its samples."""
+        return self.model.sample(n, seed=seed, given=self.given)
+
+    def log_prob(self, x: np.ndarray) -> np.ndarray:
+        """Its log densities."""
+        return self.model.log_prob(x, given=self.given)
 
 
 _ADVICE = "draw up to 6 columns of `model.sample(n)` instead"
