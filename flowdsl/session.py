@@ -150,7 +150,7 @@ class Session:
             if not isinstance(value, Null) or visible:
                 self.last = value
             if on_value is not None:
-                on_value(Result(value, visible and not hidden(value, statement), statement.span))
+                on_value(Result(value, visible, statement.span))
 
     def define(self, name: str, function: Callable[..., Any], later: Iterable[str] = ()) -> None:
         """Lend a function to the spec, under a name that goes before the language's own.
@@ -396,11 +396,6 @@ def statement_value(interpreter: Interpreter, statement: ast.Node) -> tuple[Valu
         raise error("F218", f"`{jump.keyword}` stands outside a loop", jump.span) from None
     except Return:
         raise error("F218", "`return` stands outside a function", statement.span) from None
-
-
-def hidden(value: Value, statement: ast.Node) -> bool:
-    """Whether a visible statement still prints nothing: NULL from a call made for its effect."""
-    return isinstance(value, Null) and isinstance(statement, ast.Call)
 
 
 class _Host:

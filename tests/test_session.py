@@ -9,6 +9,7 @@ import pytest
 
 import flowdsl
 from flowdsl import FlowError, Session
+from flowdsl.source import Source
 
 
 def code(error: pytest.ExceptionInfo[FlowError]) -> str:
@@ -172,3 +173,24 @@ def test_lists_print_their_items_names() -> None:
     s.run("x <- list(list(a = 1, a = 2), c(u = 1))")
     assert s.show(s.last).count("[[1]]$a") == 2
     assert "u \n1 " in s.show(s.last)
+
+
+def test_null_shows_where_r_shows_it() -> None:
+    """As R prints them: values of calls, also NULL; nothing of what is done for its effect."""
+    text = """
+names(c(1, 2))
+f <- function() NULL
+f()
+(function() invisible(NULL))()
+(function() for (i in 1:2) i)()
+set.seed(1)
+tfd_bernoulli(probs = 0.3)$logits
+do.call("cat", list("done"))
+do.call("sum", list(1, 2))
+"""
+    shown: list[object] = []
+    s = Session(write=lambda _: None)
+    s.execute(
+        Source("<test>", text), lambda r: shown.append(s.to_python(r.value)) if r.visible else None
+    )
+    assert shown == [None, None, None, 3.0]

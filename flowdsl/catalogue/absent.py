@@ -30,5 +30,9 @@ ABSENT: dict[str, tuple[str, str]] = {
         "it only marks how gradients flow",
         "d$reparameterization_type tells",
     ),
+    "tfp$distributions$quadrature_scheme_softmaxnormal_quantiles": (
+        "it went with tfd_vector_diffeomixture()",
+        "mixture_same_family() mixes distributions of vectors without the quadrature",
+    ),
 }
 """Full name to reason and hint."""

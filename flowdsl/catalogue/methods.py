@@ -242,12 +242,14 @@ CONDITION = (
 def statistic(name: str, doc: str, pick: Pick = like_event) -> Entry:
     """A method without further arguments."""
     example = "multivariate_normal_diag(c(0, 1), c(1, 2))" if name == "covariance" else "normal()"
-    return method(name, doc, moment(pick), DIST, *CONDITION, example=f"{name}({example})")
+    example = f"{name}({example})"
+    return method(name, doc, moment(pick), DIST, *CONDITION, named(name), example=example)
 
 
 def at(name: str, doc: str, rule: Rule = at_value) -> Entry:
     """A method of a value."""
-    return method(name, doc, rule, DIST, VALUE, *CONDITION, example=f"{name}(normal(), 0.5)")
+    example = f"{name}(normal(), 0.5)"
+    return method(name, doc, rule, DIST, VALUE, *CONDITION, named(name), example=example)
 
 
 def compare(name: str, doc: str) -> Entry:
@@ -290,6 +292,7 @@ ENTRIES: tuple[Entry, ...] = (
         Formal("sample_shape", "shape", ()),
         Formal("seed", "int", None),
         *CONDITION,
+        named("sample"),
         example="sample(normal(), 5)",
     ),
     at("log_prob", "The logarithm of the density, or of the probability."),

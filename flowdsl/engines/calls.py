@@ -257,6 +257,8 @@ def method_input(call: Call, owner: Any, value: Any) -> Any:
         if dtype.is_integer and value.dtype.is_floating and not all_whole(value):
             return call.builder.cast(value)
         return tf.cast(value, dtype)
+    if dtype is None and tf.is_tensor(value) and value.dtype == tf.bool:
+        return tf.cast(value, call.builder.dtype)  # as R's as_float_tensor() does
     return value
 
 

@@ -48,8 +48,32 @@ def failure(problem: BaseException, doing: str, span: Span | None = None) -> Flo
             "F524", f"{doing} needs more memory than there is", span, "ask for fewer rows at a time"
         )
     if isinstance(problem, NotImplementedError):
-        return error("F522", f"{doing}: there is no formula for this", span)
-    return error("F523", f"{doing} failed: {plain(problem)}", span)
+        hints = (hint for words, hint in ESTIMATES.items() if words in doing.split("`"))
+        return error("F522", f"{doing}: there is no formula for this", span, *hints)
+    said = plain(problem)
+    hints = (hint for words, hint in HINTS.items() if words in said)
+    return error("F523", f"{doing} failed: {said}", span, *hints)
+
+
+DRAWS = "estimate it from draws: x <- sample(d, 10000); "
+ESTIMATES = {
+    "mean": DRAWS + "tf$reduce_mean(x, axis = 0L)",
+    "variance": DRAWS + "tf$math$reduce_variance(x, axis = 0L)",
+    "stddev": DRAWS + "tf$math$reduce_std(x, axis = 0L)",
+    "covariance": DRAWS + "cov(as.matrix(x))",
+    "entropy": DRAWS + "-mean(as.numeric(log_prob(d, x)))",
+    "quantile": DRAWS + "quantile(as.numeric(x), 0.5)",
+    "cdf": DRAWS + "mean(as.numeric(x) <= 1)",
+    "kl_divergence": DRAWS + "mean(as.numeric(log_prob(d, x) - log_prob(other, x)))",
+    "cross_entropy": DRAWS + "-mean(as.numeric(log_prob(other, x)))",
+}
+"""What to write for what TFP has no formula for."""
+
+HINTS = {
+    "must be non-singular": "say so where the operator is made: is_non_singular = TRUE",
+    "must be positive definite": "say so where the operator is made: is_positive_definite = TRUE",
+}
+"""What to write where an exception of TFP's does not say it."""
 
 
 @contextmanager

@@ -65,6 +65,9 @@ SILENT = frozenset(
     )
 )
 
+# Functions whose value is shown where that of the function they call would be.
+AS_CALLED = frozenset({"function.do.call", "function.Recall"})
+
 # Functions that write each number as a text.
 WRITING = frozenset(
     f"function.{name}"
@@ -151,7 +154,8 @@ def call_entry(
         made: Any = implementation(interp, Call(function.name, entry, values, dots, span))
         if isgenerator(made):
             made = yield cast(Step, made)
-        interp.visible = entry.key not in SILENT
+        if entry.key not in AS_CALLED:
+            interp.visible = entry.key not in SILENT
         if made is not None:  # an implementation may leave the rest to the entry itself
             if entry.kind == "tensor" and is_tensorflows(function.name):
                 made = as_folded(made)

@@ -12,6 +12,7 @@ import numpy as np
 from flowdsl.catalogue import Catalogue, Entry, construct
 from flowdsl.catalogue.absent import ABSENT
 from flowdsl.catalogue.absent_members import ABSENT_MEMBERS
+from flowdsl.catalogue.choices import CHOICES
 from flowdsl.catalogue.members.derived import DERIVED
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.catalogue.packages import PACKAGES, offers, package_of
@@ -205,11 +206,16 @@ def namespace_member(interp: Interpreter, space: Namespace, name: str, span: Spa
     listed = interp.catalogue.by_name.get("$".join(path), ())
     if listed:
         return Builtin("$".join(path), listed[:1], "tfp")
-    if path == ("tfp", "math"):
+    spelled = "$".join(path)
+    if spelled in CHOICES:
+        return text(CHOICES[spelled])
+    if path == ("tfp", "math") or holds_choices(path):
         return Namespace(path)
     if path == ("tf", "newaxis"):
         return NEW_AXIS
     if space.path[0] == "tfp":
+        if holds_choices(space.path):
+            raise unlisted(interp, path, "$".join((*space.path, "")), span)
         kind = FAMILIES.get(space.path[-1])
         if kind is None and space.path == ("tfp", "math") and name not in FAMILIES:
             raise unlisted(interp, path, "tfp$math$", span)
@@ -246,10 +252,19 @@ def namespace_member(interp: Interpreter, space: Namespace, name: str, span: Spa
     raise unlisted(interp, path, "tf$", span)
 
 
+def holds_choices(path: tuple[str, ...]) -> bool:
+    """Whether a path is a module of functions that are only given to others.
+
+    TFP's own two modules are not: their names are found by kind.
+    """
+    return len(path) > 2 and any(c.startswith("$".join((*path, ""))) for c in CHOICES)
+
+
 def unlisted(interp: Interpreter, path: tuple[str, ...], home: str, span: Span | None) -> FlowError:
     """The error for a tensor function that the catalogue does not list."""
     spelled = "$".join(path)
-    near = closest(spelled, [n for n in interp.catalogue.by_name if n.startswith(home)])
+    names = (*interp.catalogue.by_name, *CHOICES)
+    near = closest(spelled, [n for n in names if n.startswith(home)])
     return error(
         "F209",
         f"`{spelled}` is not one of the tensor functions flowdsl knows",

@@ -95,3 +95,23 @@ def test_the_message_says_what_to_write() -> None:
     (found,) = refusal.value.diagnostics
     assert found.message == "`$with_name_scope` is not here: it decorates Python methods"
     assert found.hints == ("`$name` is the name of an object",)
+
+
+@pytest.mark.parametrize(
+    ("script", "word"),
+    [
+        ("tfd_transformed_distribution(tfd_normal(0, 1), tfb_exp())$mean()", "reduce_mean"),
+        ("tfd_kl_divergence(tfd_normal(0, 1), tfd_gamma(1, 1))", "log_prob(other, x)"),
+        (
+            "tfd_multivariate_normal_linear_operator("
+            "c(1, 2), tf$linalg$LinearOperatorDiag(c(1, 2)), validate_args = TRUE)$mean()",
+            "is_non_singular = TRUE",
+        ),
+        ("tfp$bijectors$ffjord$trace_jacobian_exac", "trace_jacobian_exact"),
+    ],
+)
+def test_refusals_of_tfp_say_what_to_write(script: str, word: str) -> None:
+    with pytest.raises(FlowError) as refusal:
+        Session(seed=1).run(script)
+    (found,) = refusal.value.diagnostics
+    assert found.span is not None and word in " ".join(found.hints)

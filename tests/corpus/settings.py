@@ -253,6 +253,49 @@ CASES: tuple[Case, ...] = (
     ),
 )
 
+CASES += (
+    Case(
+        "functions_that_are_given_to_others",
+        """
+        b <- tfb_ffjord(
+          function(t, x) 0.5 * x,
+          trace_augmentation_fn = tfp$bijectors$ffjord$trace_jacobian_exact)
+        d <- tfd_poisson_log_normal_quadrature_compound(
+          0, 1, 8, tfp$distributions$quadrature_scheme_lognormal_quantiles)
+        g <- tfd_poisson_log_normal_quadrature_compound(
+          0, 1, quadrature_fn = tfp$distributions$quadrature_scheme_lognormal_gauss_hermite)
+        list(tfb_forward_log_det_jacobian(b, c(1, 2), 1), d$log_prob(2), g$log_prob(2))
+        """,
+        lambda: [
+            1.0,
+            tfd.PoissonLogNormalQuadratureCompound(0.0, 1.0).log_prob(2.0),
+            tfd.PoissonLogNormalQuadratureCompound(
+                0.0, 1.0, quadrature_fn=tfd.quadrature_scheme_lognormal_gauss_hermite
+            ).log_prob(2.0),
+        ],
+        rtol=1e-4,
+    ),
+    Case(
+        "paddings_in_every_spelling",
+        """
+        list(tfb_pad(list(list(0L, 1L)), constant_values = 5, axis = -1L) %>% tfb_forward(c(1, 2)),
+             tfb_pad(list(0, 1)) %>% tfb_forward(c(1, 2)),
+             tfb_pad(c(1, 0)) %>% tfb_forward(c(1, 2)),
+             tfb_pad(matrix(c(1, 0), 1)) %>% tfb_forward(c(1, 2)))
+        """,
+        lambda: [[1.0, 2.0, 5.0], [1.0, 2.0, 0.0], [0.0, 1.0, 2.0], [0.0, 1.0, 2.0]],
+    ),
+    Case(
+        "methods_take_a_name",
+        """
+        d <- tfd_normal(0, 1)
+        list(d$log_prob(value = 0, name = "lp"), tfd_mean(d, name = "m"),
+             tfd_sample(d, c(2, 3), name = "s")$shape, tfb_forward(tfb_exp(), TRUE, name = "f"))
+        """,
+        lambda: [tfd.Normal(0.0, 1.0).log_prob(0.0), 0.0, [2, 3], np.e],
+    ),
+)
+
 SEEN = np.array([0.3, 1.2], np.float32), column(0.1, 0.9)
 
 

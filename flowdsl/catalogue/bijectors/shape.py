@@ -288,7 +288,7 @@ ENTRIES = (
         "Adds constants at the ends of a vector.",
         pad,
         (
-            Formal("paddings", "any", ((0, 1),)),
+            Formal("paddings", "pairs", ((0, 1),)),
             Formal("mode", "string", "CONSTANT"),
             tensor("constant_values", 0.0),
             Formal("axis", "ints", None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 import tensorflow_probability as tfp
 from tensorflow.python.util import deprecation
@@ -139,9 +140,8 @@ def on_a_copy(inner: Any) -> Any:
 
 def pad(call: Call) -> Any:
     """Pad, whose pairs are whole numbers however they were written."""
-    paddings = plain_number(call.raw("paddings", ((0, 1),)), call)
-    if paddings and not isinstance(paddings[0], list):
-        paddings = [paddings[i : i + 2] for i in range(0, len(paddings), 2)]
+    flat = np.ravel(plain_number(call.raw("paddings", ((0, 1),)), call)).tolist()
+    paddings = [flat[i : i + 2] for i in range(0, len(flat), 2)]
     kwargs = call.kwargs("paddings")
     kwargs.setdefault("constant_values", call.builder.cast(0.0))
     return tfb.Pad(paddings=paddings, **kwargs)
