@@ -1,4 +1,4 @@
-"""Parts of a batch of distributions: `d[2]`, `d[1:2, 3]`, `d[-1]`; parts of a joint one."""
+"""Parts of a batch of distributions: `d[2]`, `d[1:2, 3]`, `d[c(4, 1)]`; parts of a joint one."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def part(node: Node, index: list[Value | None], double: bool, span: Span | None)
 
 
 def axis_part(index: Value | None, size: int | None, drop: bool, span: Span | None) -> Arg:
-    """A position or a range of one batch axis."""
+    """A position, a range or a choice of members of one batch axis."""
     if index is None:
         return WHOLE
     if not isinstance(index, Vector) or index.is_string:
@@ -64,12 +64,7 @@ def axis_part(index: Value | None, size: int | None, drop: bool, span: Span | No
         raise error("F212", "no member of the batch is left", index.span or span)
     step = int(steps[0]) if steps.size else 1
     if step < 1 or (steps != step).any():
-        raise error(
-            "F212",
-            "a batch of distributions is cut into ranges and even steps, e.g. d[1:3]",
-            index.span or span,
-            "make a distribution of the parameters that you want",
-        )
+        return ("at", *(int(i) for i in chosen))
     return ("slice", int(chosen[0]), int(chosen[-1]) + 1, None if step == 1 else step)
 
 

@@ -61,12 +61,30 @@ def cut(batch: tuple[int | None, ...], items: tuple[Arg, ...]) -> Shape:
             if item < 0 or (size is not None and item >= size):
                 raise RuleError("F212", f"index {item + 1} is outside 1 to {size}", "index")
             continue
+        if isinstance(item, tuple) and item[:1] == ("at",):
+            out.append(len(chosen(item, size)))
+            continue
         start, stop, step = bounds(item)
         if size is None:
             out.append(None)
             continue
         out.append(len(range(size)[slice(start, stop, step)]))
     return (*out, *batch[len(items) :])
+
+
+def chosen(item: tuple[Arg, ...], size: int | None) -> tuple[int, ...]:
+    """The members that `("at", i, j, ...)` chooses.
+
+    Raises:
+        RuleError: F212 there are none, or one is not there.
+    """
+    found = tuple(i for i in item[1:] if type(i) is int)
+    if not found or len(found) < len(item) - 1:
+        raise RuleError("F212", "an index must be a position or a range", "index")
+    wrong = next((i for i in found if i < 0 or (size is not None and i >= size)), None)
+    if wrong is not None:
+        raise RuleError("F212", f"index {wrong + 1} is outside 1 to {size}", "index")
+    return found
 
 
 def bounds(item: Arg) -> tuple[int | None, int | None, int | None]:
@@ -141,7 +159,7 @@ ENTRIES: tuple[Entry, ...] = (
     member(
         "distribution",
         "[",
-        "A part of a batch: `d[2]`, `d[1:2, 3]`.",
+        "A part of a batch: `d[2]`, `d[1:2, 3]`, `d[c(1, 2, 4)]`.",
         one_part,
         Formal("index", "any"),
         example="normal(c(0, 1, 2), 1)[2]",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flowdsl.engines.special import (
+    batches,
     beta_quotient,
     ffjord,
     float64,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 SPECIAL: dict[str, Callable[[Call], Any]] = {
     **structure.SPECIAL,
+    **batches.SPECIAL,
     **beta_quotient.SPECIAL,
     **inference.SPECIAL,
     **pixels.SPECIAL,

@@ -119,15 +119,6 @@ def uncached(made: Any) -> Any:
     return made
 
 
-def batch_part(call: Call) -> Any:
-    """A part of a batch; what TFP cuts loses what was mended on the whole."""
-    items = []
-    for item in call.raw("index", ()):
-        items.append(slice(*item[1:]) if isinstance(item, tuple) else item)
-    found = call.get("self")[tuple(items)]
-    return uncached(found) if isinstance(found, tfd.TransformedDistribution) else found
-
-
 def on_a_copy(inner: Any) -> Any:
     """A method that gets a tensor which no cache has seen."""
 
@@ -162,7 +153,6 @@ def split(call: Call) -> Any:
 
 
 SPECIAL = {
-    "member.distribution.[": batch_part,
     "bijector.split": split,
     "distribution.multivariate_normal_full_covariance": full_covariance,
     "bijector.pad": pad,
