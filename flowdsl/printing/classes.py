@@ -73,10 +73,74 @@ def rle(value: List, look: Look, plain: Plain) -> str:
     return "\n".join(lines)
 
 
+def integrate(value: List, look: Look, plain: Plain) -> str:
+    """An integral with the bound of its error, or why there is none."""
+    found, wrong, message = (value.get(n) for n in ("value", "abs.error", "message"))
+    if not (isinstance(found, Vector) and isinstance(wrong, Vector)):
+        return listed(value, look, plain)
+    if isinstance(message, Vector) and list(message.data.flat) != ["OK"]:
+        return f"failed with message \u2018{message.data.flat[0]}\u2019"
+    written = format_number(float(found.data.flat[0]), plain.digits)
+    return f"{written} with absolute error < {format_number(float(wrong.data.flat[0]), 2)}"
+
+
+def listed(value: List, look: Look, plain: Plain) -> str:
+    """A list without its class."""
+    from flowdsl.presentation import show
+
+    return show(List(value.items, value.names), look, plain)
+
+
+def eigen(value: List, look: Look, plain: Plain) -> str:
+    """Eigenvalues and eigenvectors."""
+    return f"eigen() decomposition\n{listed(value, look, plain)}"
+
+
+def words(value: List, name: str) -> str:
+    """The text of one item."""
+    item = value.get(name)
+    return str(item.data.flat[0]) if isinstance(item, Vector) and len(item) else ""
+
+
+def density(value: List, look: Look, plain: Plain) -> str:
+    """A density: its call, its bandwidth, and summaries of places and values."""
+    from flowdsl.semantics.functions.describing import of_columns
+
+    columns = [v for v in (value.get("x"), value.get("y")) if isinstance(v, Vector)]
+    bw, n = value.get("bw"), words(value, "n")
+    width = f"{float(bw.data.flat[0]):.4g}" if isinstance(bw, Vector) else ""
+    head = f"\nCall:\n\t{words(value, 'call')}\n\nData: {words(value, 'data.name')} ({n} obs.);"
+    found = of_columns(columns, ("x", "y")[: len(columns)])
+    assert isinstance(found, Vector)
+    return f"{head}\tBandwidth 'bw' = {width}\n\n{table(found, look, plain)}"
+
+
+def htest(value: List, look: Look, plain: Plain) -> str:
+    """A test: its statistic, its p-value, and what it was of."""
+    statistic, p = value.get("statistic"), value.get("p.value")
+    parts = []
+    if isinstance(statistic, Vector) and len(statistic):
+        name = statistic.names[0] if statistic.names else "statistic"
+        parts.append(f"{name} = {format_number(float(statistic.data.flat[0]), DIGITS - 2)}")
+    if isinstance(p, Vector) and len(p):
+        x = float(p.data.flat[0])
+        least = np.finfo(float).eps
+        shown = f"< {format_number(float(least), 4)}" if x < least else f"= {format_number(x, 4)}"
+        parts.append(f"p-value {shown}")
+    return (
+        f"\n\t{words(value, 'method')}\n\ndata:  {words(value, 'data.name')}\n"
+        f"{', '.join(parts)}\nalternative hypothesis: {words(value, 'alternative')}\n"
+    )
+
+
 PRINTERS: dict[str, Callable[[Any, Look, Plain], str]] = {
     "summaryDefault": summary_default,
     "table": table,
     "noquote": noquote,
     "rle": rle,
+    "integrate": integrate,
+    "eigen": eigen,
+    "density": density,
+    "htest": htest,
 }
 """By class; a value prints by the first of its classes that stands here."""

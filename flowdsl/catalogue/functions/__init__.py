@@ -12,6 +12,7 @@ from flowdsl.catalogue.functions import (
     r_control,
     r_laws,
     r_library,
+    r_numerics,
     r_sets,
     r_tables,
     r_texts,
@@ -35,5 +36,6 @@ ENTRIES = (
     *coroutines.ENTRIES,
     *r_library.ENTRIES,
     *posteriors.ENTRIES,
+    *r_numerics.ENTRIES,
     *actions.ENTRIES,
 )

@@ -57,6 +57,25 @@ ENTRIES = (
     r("cov2cor", values("V"), "Correlations from covariances."),
     r("stack", values("x"), "The vectors of a named list in one column, with their names."),
     r(
+        "approxfun",
+        values(
+            "x",
+            ("y", None),
+            ("method", "linear"),
+            ("yleft", None),
+            ("yright", None),
+            ("rule", 1),
+            ("f", 0),
+        ),
+        "The function of the lines (or steps) between given points.",
+    ),
+    r(
+        "splinefun",
+        values("x", ("y", None), ("method", "fmm")),
+        "The function of a cubic spline through given points.",
+    ),
+    of_x("ecdf", "The distribution function of a sample."),
+    r(
         "Vectorize",
         values("FUN", ("vectorize.args", None), ("SIMPLIFY", True), ("USE.NAMES", True)),
         "A function of numbers as a function of vectors.",

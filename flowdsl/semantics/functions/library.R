@@ -248,3 +248,26 @@ Vectorize <- function(FUN, vectorize.args = NULL, SIMPLIFY = TRUE, USE.NAMES = T
     do.call(mapply, c(list(FUN = FUN), given[varying], fixed, settings))
   }
 }
+
+approxfun <- function(x, y = NULL, method = "linear", yleft = NULL, yright = NULL, rule = 1, f = 0) {
+  known <- approx(x, y, xout = 0, method = method, rule = rule, f = f)
+  function(v) {
+    approx(x, y, xout = v, method = method, yleft = yleft, yright = yright, rule = rule, f = f)$y
+  }
+}
+
+splinefun <- function(x, y = NULL, method = "fmm") {
+  points <- if (is.list(x)) x else if (is.null(y)) list(x = seq_along(x), y = x) else list(x = x, y = y)
+  known <- spline(points$x, points$y, xout = 0, method = method)
+  function(x, deriv = 0) {
+    if (deriv != 0) stop("a spline function here has no derivatives: take differences")
+    spline(points$x, points$y, xout = x, method = method)$y
+  }
+}
+
+ecdf <- function(x) {
+  x <- sort(x)
+  n <- length(x)
+  if (n < 1) stop("`x` of `ecdf` must have 1 or more numbers that are not missing")
+  function(v) findInterval(v, x) / n
+}
