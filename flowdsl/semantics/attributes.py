@@ -16,6 +16,7 @@ from flowdsl.semantics.values import (
     Factor,
     List,
     Null,
+    Opaque,
     Value,
     Vector,
     describe,
@@ -89,6 +90,11 @@ def with_attribute(value: Value, name: str, item: Value, span: Span | None) -> V
     Raises:
         FlowError: F206, F213, F301 the value cannot have it.
     """
+    if isinstance(value, Opaque) and hasattr(value.value, "own") and name == "class":
+        if not isinstance(item, Vector) or not item.is_string or not len(item):
+            raise error("F213", f"a class is a text, not {describe(item)}", span)
+        own = tuple(str(t) for t in item.data.flat)
+        return replace(value, value=replace(value.value, own=own))
     if not isinstance(value, (Vector, List)):
         raise error(
             "F213", f"{describe(value)} has no attributes", span, "put it into a list that has"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from flowdsl.diagnostics import FlowError, error
@@ -9,9 +10,10 @@ from flowdsl.semantics.actuals import Actual
 from flowdsl.semantics.calls import call_value
 from flowdsl.semantics.conditions import (
     CLASSES,
-    DESCRIBED,
     Handler,
+    Restart,
     Signal,
+    as_value,
     catchable,
     handling,
     of_error,
@@ -19,7 +21,7 @@ from flowdsl.semantics.conditions import (
 from flowdsl.semantics.evaluate import evaluate, truth
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.scope import Scope
-from flowdsl.semantics.values import NULL, Opaque, Value, describe, is_function
+from flowdsl.semantics.values import NULL, Value, describe, is_function
 from flowdsl.syntax import ast
 
 if TYPE_CHECKING:
@@ -37,19 +39,28 @@ def expression(node: ast.Call, called: str, name: str = "expr") -> ast.Node | No
     return None
 
 
+NEAR = 0.85
+"""How alike a name and a class must be to be taken for a slip."""
+
+
+def misspelt(arg: ast.Argument, called: str) -> None:
+    """Refuse the name of a handler that is nearly one of R's own classes."""
+    known = sorted({*CAUGHT, "finally"})
+    near = None if arg.name in known else get_close_matches(str(arg.name), known, 1, NEAR)
+    if near:
+        raise error(
+            "F203", f"`{called}` handles no `{arg.name}`", arg.name_span or arg.span,
+            f"did you mean `{near[0]}`?",
+        )  # fmt: skip
+
+
 def try_catch(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     """`tryCatch(expr, error = function(e) ..., finally = ...)`."""
     handlers: dict[str, Value] = {}
     for arg in node.args:
         if arg.name in (None, "expr", "finally") or arg.value is None:
             continue
-        if arg.name not in CAUGHT:
-            raise error(
-                "F203",
-                f"`tryCatch` handles no `{arg.name}`",
-                arg.name_span or arg.span,
-                "error, warning, message, condition and finally are known",
-            )
+        misspelt(arg, "tryCatch")
         handler = yield evaluate(interp, arg.value, scope)
         if not is_function(handler):
             raise error(
@@ -78,7 +89,7 @@ def caught(interp: Interpreter, node: ast.Call, scope: Scope, handlers: dict[str
     body = expression(node, "tryCatch")
     if body is None:
         return NULL
-    mine = Handler(frozenset(handlers) - {"error", "simpleError"})
+    mine = Handler(frozenset(handlers))
     try:
         with handling(interp, mine):
             return (yield evaluate(interp, body, scope))
@@ -91,8 +102,7 @@ def caught(interp: Interpreter, node: ast.Call, scope: Scope, handlers: dict[str
         if not catchable(problem) or not set(handlers) & set(condition.classes):
             raise
     handler = next(f for name, f in handlers.items() if name in condition.classes)
-    value = Opaque(DESCRIBED[condition.kind], condition)
-    actuals = [Actual(None, value, node.span)]
+    actuals = [Actual(None, as_value(condition), node.span)]
     return (yield call_value(interp, handler, actuals, node.span, None, "the handler"))
 
 
@@ -114,7 +124,64 @@ def try_(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     if not silent and interp.host is not None:
         interp.host.write(f"Error : {condition.message}\n")
     interp.visible = False
-    return Opaque(DESCRIBED["error"], condition)
+    return as_value(condition)
+
+
+def with_calling_handlers(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
+    """`withCallingHandlers(expr, warning = function(w) ...)`: handlers see, and it goes on."""
+    calling: list[tuple[str, Value]] = []
+    for arg in node.args:
+        if arg.name in (None, "expr") or arg.value is None:
+            continue
+        misspelt(arg, "withCallingHandlers")
+        handler = yield evaluate(interp, arg.value, scope)
+        if not is_function(handler):
+            raise error(
+                "F206",
+                f"`{arg.name}` of `withCallingHandlers` must be a function, "
+                f"not {describe(handler)}",
+                arg.value.span,
+                f"write {arg.name} = function(e) ...",
+            )
+        calling.append((str(arg.name), handler))
+    body = expression(node, "withCallingHandlers")
+    if body is None:
+        return NULL
+    mine = Handler(frozenset(n for n, _ in calling), calling=tuple(calling))
+    try:
+        with handling(interp, mine):
+            return (yield evaluate(interp, body, scope))
+    except FlowError as problem:
+        condition = of_error(problem)
+        if catchable(problem):
+            for name, handler in calling:
+                if name in condition.classes:
+                    actuals = [Actual(None, as_value(condition), node.span)]
+                    yield call_value(interp, handler, actuals, node.span, None, "the handler")
+        raise
+
+
+def with_restarts(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
+    """`withRestarts(expr, name = function(...) ...)`: what `invokeRestart(name)` comes back to."""
+    offered: dict[str, Value] = {}
+    for arg in node.args:
+        if arg.name not in (None, "expr") and arg.value is not None:
+            offered[str(arg.name)] = yield evaluate(interp, arg.value, scope)
+    body = expression(node, "withRestarts")
+    if body is None:
+        return NULL
+    before = len(interp.restarts)
+    interp.restarts += offered
+    try:
+        return (yield evaluate(interp, body, scope))
+    except Restart as taken:
+        if taken.name not in offered:
+            raise
+        actuals = [Actual(None, v, node.span) for v in taken.values]
+        function = offered[taken.name]
+    finally:
+        del interp.restarts[before:]
+    return (yield call_value(interp, function, actuals, node.span, None, "the restart"))
 
 
 def quiet(kind: str) -> Any:
@@ -133,6 +200,8 @@ def quiet(kind: str) -> Any:
 FORMS = {
     "function.tryCatch": try_catch,
     "function.try": try_,
+    "function.withCallingHandlers": with_calling_handlers,
+    "function.withRestarts": with_restarts,
     "function.suppressWarnings": quiet("warning"),
     "function.suppressMessages": quiet("message"),
     "function.suppressPackageStartupMessages": quiet("message"),

@@ -105,6 +105,8 @@ class Interpreter:
         self.sourcing: list[Path] = []
         self.host_depth = 0
         self.handlers: list[Handler] = []
+        self.handling = 0
+        self.restarts: list[str] = []
         self.frames: list[Scope] = []
         self.coroutines: list[Coroutine | None] = []
         self.guesses = 0

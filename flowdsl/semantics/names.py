@@ -38,6 +38,7 @@ from flowdsl.semantics.values import (
     NEW_AXIS,
     NULL,
     Builtin,
+    Closure,
     List,
     Method,
     Namespace,
@@ -398,4 +399,6 @@ def opaque_member(value: Opaque, name: str, span: Span | None) -> Value:
     found = table[name]
     if isinstance(found, str):
         return text(found)
+    if isinstance(found, (Vector, List, Null, Node, Closure)):
+        return found
     return NULL if found is None else from_array(np.asarray(found))

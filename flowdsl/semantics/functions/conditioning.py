@@ -6,29 +6,72 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flowdsl.catalogue.packages import PACKAGES
+from flowdsl.diagnostics import error
 from flowdsl.semantics.actuals import Call
-from flowdsl.semantics.conditions import DESCRIBED, Condition
-from flowdsl.semantics.functions.arguments import string, wrong
-from flowdsl.semantics.values import NULL, Opaque, Value, number, text
+from flowdsl.semantics.conditions import Condition, Restart, as_value, of_value, signal
+from flowdsl.semantics.functions.arguments import string, vector, wrong
+from flowdsl.semantics.values import NULL, Value, Vector, number, text
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
 
 
 def made(kind: str) -> Callable[[Interpreter, Call], Value]:
-    """`simpleError(message)` and `simpleWarning(message)`."""
+    """`simpleError(message)` and its like."""
 
     def implementation(interp: Interpreter, call: Call) -> Value:
-        return Opaque(DESCRIBED[kind], Condition(kind, string(call, "message")))
+        name = "msg" if kind == "condition" else "message"
+        return as_value(Condition(kind, string(call, name)))
 
     return implementation
 
 
+def of_class(kind: str) -> Callable[[Interpreter, Call], Value]:
+    """`errorCondition(message, ..., class)` and `warningCondition`."""
+
+    def implementation(interp: Interpreter, call: Call) -> Value:
+        own: tuple[str, ...] = ()
+        if call.has("class"):
+            given = vector(call, "class")
+            if not given.is_string:
+                raise wrong(call, "class", "texts")
+            own = tuple(str(t) for t in given.data.flat)
+        fields = tuple((a.name, a.value) for a in call.dots if a.name)
+        message = string(call, "message")
+        return as_value(Condition(kind, message, None, (*own, kind, "condition"), fields))
+
+    return implementation
+
+
+def signal_condition(interp: Interpreter, call: Call) -> Value:
+    """`signalCondition(cond)`: NULL, where no handler takes it."""
+    cond = call.get("cond")
+    if isinstance(cond, Vector) and cond.is_string and len(cond) == 1:
+        found: Condition | None = Condition("condition", str(cond.data.flat[0]))
+    else:
+        found = of_value(cond)
+    if found is None:
+        raise wrong(call, "cond", "a condition")
+    signal(interp, found, call.span)
+    return NULL
+
+
+def invoke_restart(interp: Interpreter, call: Call) -> Value:
+    """`invokeRestart(r, ...)`."""
+    name = string(call, "r")
+    if name not in interp.restarts:
+        raise error(
+            "F218", f"no restart `{name}` is offered here", call.span,
+            "withRestarts() offers restarts; handlers of warnings have muffleWarning",
+        )  # fmt: skip
+    raise Restart(name, [a.value for a in call.dots])
+
+
 def condition(call: Call, name: str) -> Condition:
     """A condition argument."""
-    value = call.get(name)
-    if isinstance(value, Opaque) and isinstance(value.value, Condition):
-        return value.value
+    found = of_value(call.get(name))
+    if found is not None:
+        return found
     raise wrong(call, name, "an error, a warning or a message that was caught")
 
 
@@ -51,6 +94,12 @@ def require_namespace(interp: Interpreter, call: Call) -> Value:
 TABLE: dict[str, Any] = {
     "function.simpleError": made("error"),
     "function.simpleWarning": made("warning"),
+    "function.simpleMessage": made("message"),
+    "function.simpleCondition": made("condition"),
+    "function.errorCondition": of_class("error"),
+    "function.warningCondition": of_class("warning"),
+    "function.signalCondition": signal_condition,
+    "function.invokeRestart": invoke_restart,
     "function.conditionMessage": condition_message,
     "function.conditionCall": condition_call,
     "function.requireNamespace": require_namespace,

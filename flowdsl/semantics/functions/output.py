@@ -11,7 +11,7 @@ from flowdsl.printing.numbers import format_number
 from flowdsl.printing.structure import structure
 from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.attributes import with_class
-from flowdsl.semantics.conditions import Condition, signal, warn
+from flowdsl.semantics.conditions import Condition, Raised, of_value, signal, warn
 from flowdsl.semantics.evaluate import truth
 from flowdsl.semantics.functions.arguments import flag, seen, string, whole, wrong
 from flowdsl.semantics.functions.converting import words
@@ -21,7 +21,6 @@ from flowdsl.semantics.values import (
     NULL,
     List,
     Null,
-    Opaque,
     Value,
     Vector,
     is_tensor,
@@ -97,6 +96,11 @@ def cat(interp: Interpreter, call: Call) -> Value:
 
 def message(interp: Interpreter, call: Call) -> Value:
     """`message(...)`: its texts on a line of their own."""
+    given = held(call)
+    if given is not None:
+        if signal(interp, given, call.span) and interp.host is not None:
+            interp.host.write(given.message)
+        return NULL
     try:
         line = "".join(pieces(interp, call))
     except NotLooking:
@@ -111,16 +115,14 @@ def stop(interp: Interpreter, call: Call) -> Value:
     """`stop(message)`, or `stop(e)` of an error that was caught."""
     caught = held(call)
     if caught is not None:
-        raise caught.problem or error("F501", caught.message, call.span)
+        problem = caught.problem or error("F501", caught.message, call.span)
+        raise Raised(problem, caught) if caught.own else problem
     raise error("F501", "".join(pieces(interp, call)) or "stopped", call.span)
 
 
 def held(call: Call) -> Condition | None:
     """The condition that a call of `stop` or `warning` was given."""
-    value = call.dots[0].value if len(call.dots) == 1 else None
-    if isinstance(value, Opaque) and isinstance(value.value, Condition):
-        return value.value
-    return None
+    return of_value(call.dots[0].value) if len(call.dots) == 1 else None
 
 
 def warning(interp: Interpreter, call: Call) -> Value:
@@ -131,7 +133,8 @@ def warning(interp: Interpreter, call: Call) -> Value:
             made = Condition("warning", "".join(pieces(interp, call)))
         except NotLooking:
             return NULL
-    warn(interp, Condition("warning", made.message), call.span)
+    own = made if made.kind == "warning" else Condition("warning", made.message)
+    warn(interp, own, call.span)
     return text(made.message, call.span)
 
 
