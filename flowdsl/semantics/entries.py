@@ -81,6 +81,7 @@ WRITING = frozenset(
         "nchar",
         "paste",
         "paste0",
+        "prettyNum",
         "print",
         "sprintf",
         "table",

@@ -68,7 +68,7 @@ def test_what_was_open_is_closed_after_an_error() -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ('invokeRestart("muffleWarning")', "F218"),
+        ('invokeRestart("muffleWarning")', "F206"),
         ("invokeRestart(1)", "F206"),
         ("withCallingHandlers(1, warning = 5)", "F206"),
         ("withCallingHandlers(1, warnings = function(w) 1)", "F203"),
@@ -80,7 +80,7 @@ def test_what_was_open_is_closed_after_an_error() -> None:
         ("conditionMessage(list())", "F206"),
         ('stop(structure(class = c("mine", "error", "condition"), list(message = "bad")))', "F501"),
         ('x <- simpleError("a")\nclass(x) <- 5', "F213"),
-        ('withRestarts(invokeRestart("other"), mine = function() 1)', "F218"),
+        ('withRestarts(invokeRestart("other"), mine = function() 1)', "F206"),
     ],
 )
 def test_what_is_wrong_has_a_place(text: str, code: str) -> None:

@@ -256,7 +256,17 @@ TEXTS = (
     r("sprintf", values("fmt", "..."), "Texts with numbers put in for %d, %f, %s, ..."),
     r(
         "format",
-        values("x", ("digits", 7), ("nsmall", 0), ("width", 0)),
+        values(
+            "x",
+            ("trim", False),
+            ("digits", 7),
+            ("nsmall", 0),
+            ("justify", "left"),
+            ("width", 0),
+            ("scientific", None),
+            ("big.mark", ""),
+            "...",
+        ),
         "Numbers and texts as texts of one width.",
     ),
     r("stop", values("...", ("call.", True), ("domain", None)), "End with an error of your own."),

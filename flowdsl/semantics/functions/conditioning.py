@@ -61,7 +61,7 @@ def invoke_restart(interp: Interpreter, call: Call) -> Value:
     name = string(call, "r")
     if name not in interp.restarts:
         raise error(
-            "F218", f"no restart `{name}` is offered here", call.span,
+            "F206", f"no restart `{name}` is offered here", call.span,
             "withRestarts() offers restarts; handlers of warnings have muffleWarning",
         )  # fmt: skip
     raise Restart(name, [a.value for a in call.dots])

@@ -271,3 +271,46 @@ ecdf <- function(x) {
   if (n < 1) stop("`x` of `ecdf` must have 1 or more numbers that are not missing")
   function(v) findInterval(v, x) / n
 }
+
+sQuote <- function(x, q = TRUE) {
+  if (isFALSE(q)) paste0("'", x, "'") else paste0("\u2018", x, "\u2019")
+}
+
+dQuote <- function(x, q = TRUE) {
+  if (isFALSE(q)) paste0("\"", x, "\"") else paste0("\u201c", x, "\u201d")
+}
+
+shQuote <- function(x) paste0("'", gsub("'", "'\\\\''", x), "'")
+
+make.unique <- function(names, sep = ".") {
+  if (!is.character(names)) stop("`names` of `make.unique` must be texts")
+  made <- names
+  for (word in unique(names[duplicated(names)])) {
+    again <- which(names == word)[-1]
+    number <- 0
+    for (place in again) {
+      repeat {
+        number <- number + 1
+        candidate <- paste0(word, sep, number)
+        if (!(candidate %in% made)) break
+      }
+      made[place] <- candidate
+    }
+  }
+  made
+}
+
+storage.mode <- function(x) if (is.function(x)) "function" else typeof(x)
+
+is.unsorted <- function(x, strictly = FALSE) {
+  if (length(x) < 2) return(FALSE)
+  if (anyNA(x)) return(NA)
+  before <- x[-length(x)]
+  after <- x[-1]
+  if (strictly) any(before >= after) else any(before > after)
+}
+
+sample.int <- function(n, size = NULL, replace = FALSE, prob = NULL) {
+  if (is.null(size)) size <- n
+  seq_len(n)[sample(seq_len(n), size, replace, prob)]
+}

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from flowdsl.diagnostics import error
-from flowdsl.printing.numbers import common_notation
+from flowdsl.printing.numbers import Notation, common_notation, format_number
 from flowdsl.semantics.actuals import Call
-from flowdsl.semantics.functions.arguments import is_real, seen, string, vector, whole, wrong
+from flowdsl.semantics.functions.arguments import flag, is_real, seen, string, vector, whole, wrong
 from flowdsl.semantics.functions.converting import words
 from flowdsl.semantics.functions.vectors import elements, plain, shaped_like, texts
 from flowdsl.semantics.interpreter import NotLooking
-from flowdsl.semantics.missing import MissingText
-from flowdsl.semantics.values import Value, Vector, text
+from flowdsl.semantics.missing import NA, MissingText, missing
+from flowdsl.semantics.values import List, Null, Value, Vector, text
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
@@ -50,6 +51,10 @@ def nchar(interp: Interpreter, call: Call) -> Value:
     found = np.array(
         [len(t.encode() if kind == "bytes" else t) for t in texts(x.data)], dtype=np.int64
     )
+    gone = missing(x.data)
+    if kind == "chars" and gone.any():
+        made = np.where(gone.reshape(-1, order="F"), NA, found)
+        return Vector(made, x.names, span=call.span, stands_for="integer")
     return shaped_like(x, found, call.span)
 
 
@@ -65,7 +70,9 @@ def case(change: Any) -> Any:
     return implementation
 
 
-DIRECTIVE = re.compile(r"%(?:%|([-+ 0#]*)(\d{1,4})?(?:\.(\d{1,3}))?([difeEgGsxX]))")
+DIRECTIVE = re.compile(
+    r"%(?:%|(?:(\d{1,2})\$)?([-+ 0#]*)(\d{1,4}|\*)?(?:\.(\d{1,3}))?([difeEgGosxX]))"
+)
 
 
 def sprintf(interp: Interpreter, call: Call) -> Value:
@@ -76,6 +83,13 @@ def sprintf(interp: Interpreter, call: Call) -> Value:
     columns = []
     for a in call.dots:
         value = seen(interp, a.value, call)
+        if isinstance(value, List) and all(
+            isinstance(v, Vector) and len(v) == 1 for v in value.items
+        ):
+            data = np.empty(len(value.items), dtype=object)
+            data[:] = [v.data.flat[0] for v in value.items if isinstance(v, Vector)]
+            columns.append(data)
+            continue
         if not isinstance(value, Vector):
             raise error("F206", "`sprintf` shows numbers and texts", a.span or call.span)
         columns.append(elements(value))
@@ -102,10 +116,15 @@ def filled(fmt: str, given: list[Any], call: Call) -> str:
         if found.group(0) == "%%":
             out.append("%")
             continue
-        if used >= len(given):
+        place, _, width, _, _ = found.groups()
+        wide = None
+        if width == "*":
+            wide, used = star(given, used, call), used + 1
+        at_ = int(place) - 1 if place else used
+        if not 0 <= at_ < len(given):
             raise error("F207", f"`{call.name}` has too few values for its format", call.span)
-        out.append(directive(found, given[used], call))
-        used += 1
+        out.append(directive(found, given[at_], call, wide))
+        used += not place
     if "%" in fmt[at:]:
         raise error(
             "F206",
@@ -116,9 +135,21 @@ def filled(fmt: str, given: list[Any], call: Call) -> str:
     return "".join(out) + fmt[at:]
 
 
-def directive(found: re.Match[str], value: Any, call: Call) -> str:
+def star(given: list[Any], used: int, call: Call) -> str:
+    """The width that a value gives, for `%*d`."""
+    if used >= len(given):
+        raise error("F207", f"`{call.name}` has too few values for its format", call.span)
+    width = given[used]
+    if isinstance(width, (str, complex)) or not np.isfinite(width) or width != int(width):
+        raise error("F206", f"`{call.name}`: a width must be a whole number", call.span)
+    return str(int(width))
+
+
+def directive(found: re.Match[str], value: Any, call: Call, wide: str | None = None) -> str:
     """One value in its format."""
-    flags, width, precision, kind = found.groups()
+    _, flags, width, precision, kind = found.groups()
+    if wide is not None:  # a negative width stands to the left
+        flags, width = flags + "-" * wide.startswith("-"), wide.lstrip("-")
     if int(width or 0) > WIDEST:
         raise error("F206", f"`{call.name}`: a width of at most {WIDEST} is allowed", call.span)
     spec = f"%{flags}{width or ''}" + (f".{precision}" if precision is not None else "")
@@ -130,7 +161,7 @@ def directive(found: re.Match[str], value: Any, call: Call) -> str:
     if not np.isfinite(x):
         bare = re.sub("[0#]", "", flags) + (width or "")
         return f"%{bare}s" % plain(x)
-    if kind in "dixX":
+    if kind in "dixXo":
         if x != int(x):
             raise error("F206", f"`{call.name}`: %{kind} wants a whole number", call.span)
         return (spec + kind.replace("i", "d")) % int(x)
@@ -144,21 +175,92 @@ def format_(interp: Interpreter, call: Call) -> Value:
     width = whole(call, "width")
     if width > WIDEST:
         raise error("F206", f"`{call.name}`: a width of at most {WIDEST} is allowed", call.span)
+    if isinstance(x, Null):
+        return Vector(np.zeros(0, dtype=object), span=call.span)
+    if isinstance(x, List):
+        shown_items = [", ".join(words(seen(interp, v, call), call)) for v in x.items]
+        return Vector(np.array(shown_items, dtype=object), x.names, span=call.span)
     if not isinstance(x, Vector):
         raise error("F206", f"`{call.name}` shows numbers and texts", call.span)
+    side = string(call, "justify")
+    if side not in SIDES:
+        raise wrong(call, "justify", ", ".join(f'"{s}"' for s in SIDES))
     data = elements(x)
     if is_real(x) and x.type == "double":
         notation = common_notation(data.tolist(), digits)
+        if call.has("scientific"):
+            notation = in_notation(data, digits, flag(call, "scientific"))
         shown = [notation.write(e) for e in data.tolist()]
         if least > notation.decimals and not notation.scientific:
             shown = [f"{e + 0.0:.{least}f}" if np.isfinite(e) else plain(e) for e in data.tolist()]
     else:
         shown = [str(t) for t in texts(x.shown)]
-    width = max(width, *(len(t) for t in shown), 0)
+    mark = string(call, "big.mark")
+    if mark and not x.is_string:
+        shown = [with_marks(t, mark) for t in shown]
+    if flag(call, "trim") and not x.is_string:
+        shown = [t.strip() for t in shown]
+    else:
+        width = max(width, *(len(t) for t in shown), 0)
     interp.budget.elements(width * len(shown) // 8, call.span)
     out = np.empty(len(shown), dtype=object)
-    out[:] = [t.ljust(width) if x.is_string else t.rjust(width) for t in shown]
+    out[:] = [SIDES[side](t, width) if x.is_string else t.rjust(width) for t in shown]
     return shaped_like(x, out, call.span)
+
+
+SIDES: dict[str, Callable[[str, int], str]] = {
+    "left": str.ljust,
+    "right": str.rjust,
+    "centre": lambda t, width: (" " * ((width - len(t)) // 2) + t).ljust(width),
+    "none": lambda t, width: t,
+}
+"""Where a text stands in its place, by the `justify` of format()."""
+
+
+def in_notation(data: np.ndarray, digits: int, scientific: bool) -> Notation:
+    """The notation that was asked for, with as many digits as the numbers need."""
+    known = [float(x) for x in data[np.isfinite(data)]]
+    mantissas = [f"{abs(x):.{digits - 1}e}".partition("e") for x in known]
+    places = [len(m.replace(".", "").rstrip("0")) or 1 for m, _, _ in mantissas]
+    if scientific:
+        return Notation(0, max(places, default=1) - 1, True)
+    powers = [int(e) for _, _, e in mantissas]
+    need = [max(0, n - p - 1) for n, p in zip(places, powers)]
+    return Notation(0, min(max(need, default=0), MOST_DECIMALS), False)
+
+
+MOST_DECIMALS = 350
+
+
+def with_marks(written: str, mark: str) -> str:
+    """A number with a mark at every third digit before the point.
+
+    >>> with_marks("-1234567.5", ",")
+    '-1,234,567.5'
+    """
+    found = LEADING.match(written)
+    if found is None:
+        return written
+    digits = found.group(2)
+    parts = [digits[max(0, i - 3) : i] for i in range(len(digits), 0, -3)]
+    return found.group(1) + mark.join(reversed(parts)) + written[found.end() :]
+
+
+LEADING = re.compile(r"(\s*-?)(\d{4,})")
+
+
+def pretty_num(interp: Interpreter, call: Call) -> Value:
+    """`prettyNum(x, big.mark)`: each number in its own format."""
+    x, mark = vector(call, "x"), string(call, "big.mark")
+    shown = [t if x.is_string else plain7(t) for t in x.shown.reshape(-1, order="F").tolist()]
+    out = np.empty(len(shown), dtype=object)
+    out[:] = [with_marks(str(t), mark) if mark else str(t) for t in shown]
+    return shaped_like(x, out, call.span)
+
+
+def plain7(x: Any) -> str:
+    """One element with seven significant digits."""
+    return "NA" if x is None else format_number(x)
 
 
 TABLE: dict[str, Any] = {
@@ -169,4 +271,5 @@ TABLE: dict[str, Any] = {
     "function.tolower": case(str.lower),
     "function.sprintf": sprintf,
     "function.format": format_,
+    "function.prettyNum": pretty_num,
 }
