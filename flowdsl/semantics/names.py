@@ -91,6 +91,22 @@ SLIPS = {
     "Sys.Date": "a spec gives the same every time it runs; take the date outside of it",
     "eval": "a spec never runs text or quoted code; call a function",
     "parse": "a spec never runs text or quoted code; call a function",
+    **dict.fromkeys(
+        ("system.time", "proc.time", "date", "Sys.sleep"),
+        "a spec gives the same every time it runs; measure time outside of it",
+    ),
+    **dict.fromkeys(
+        ("quote", "bquote", "substitute", "deparse", "expression", "match.call", "sys.call"),
+        "a spec never runs text or quoted code; call a function",
+    ),
+    **dict.fromkeys(
+        ("setClass", "setGeneric", "setMethod", "setValidity", "setRefClass", "R6Class"),
+        'classes here are S3: structure(list(...), class = "name") and print.name <- function(x)',
+    ),
+    **dict.fromkeys(
+        ("new.env", "assign", "get", "environment", "globalenv", "emptyenv", "parent.frame"),
+        "scopes are no values here; keep values in a named list",
+    ),
     "np": "NumPy is not part of the language; use c(), matrix(), exp(), ...",
 }
 

@@ -139,3 +139,15 @@ def test_check_types_methods_without_running_tensors() -> None:
 
     text = MONEY + 'd <- structure(list(n = normal()), class = "flow")\nd\nprint(d)\nstr(d)'
     assert not [d for d in check(Source("s3", text)) if d.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [("setClass", "S3"), ("R6Class", "S3"), ("system.time", "time"), ("substitute", "quoted"),
+     ("new.env", "list")],
+)  # fmt: skip
+def test_what_is_left_out_says_why(name: str, word: str) -> None:
+    with pytest.raises(FlowError) as caught:
+        Session().run(f"{name}(1)")
+    (diagnostic,) = caught.value.diagnostics
+    assert diagnostic.code == "F201" and word in diagnostic.hints[0]
