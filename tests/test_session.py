@@ -94,6 +94,37 @@ def test_float64_reaches_everything() -> None:
     assert found[0] == pytest.approx(expected, abs=1e-14)
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "tfd_normal(0, 1)",
+        "tfd$Normal(0, 1)",
+        "tfd_log_normal(0, 1)",
+        "tfd_poisson(3)",
+        "tfd_binomial(5L, probs = 0.3)",
+        "tfd_deterministic(c(0, 1))",
+        "tfd_finite_discrete(c(1, 2), probs = c(0.3, 0.7))",
+        "tfd_multivariate_normal_tri_l(c(1, 2), diag(2))",
+        "tfd_mixture_same_family(tfd_categorical(probs = c(0.3, 0.7)), tfd_normal(c(-1, 1), 1))",
+        "tfd_gaussian_process(tfp$math$psd_kernels$ExponentiatedQuadratic(), matrix(c(0, 1)))",
+        "tfd_vector_laplace_diag(c(1, -1), c(1, 2))",
+        "tfd_wishart(5, diag(2))",
+        "tfd_normal(0, 1) %>% tfb_exp()",
+        "tfd_normal(param(0), 1)$copy(scale = 2)",
+    ],
+)
+def test_float64_reaches_names_of_r_and_tfp(call: str) -> None:
+    s = Session(dtype="float64", seed=1)
+    s.run(f"tfd <- tfp$distributions\nd <- {call}\nx <- d$sample(2)")
+    assert s.run("list(d$dtype, x$dtype, d$log_prob(x)$dtype)") == ["float64"] * 3
+
+
+def test_float64_has_its_digits() -> None:
+    found = Session(dtype="float64").run("tfd_normal(0, 3)$log_prob(0.5)")
+    expected = -0.5 * (0.5 / 3) ** 2 - np.log(3) - 0.5 * np.log(2 * np.pi)
+    assert found == pytest.approx(expected, abs=1e-14)
+
+
 def test_files_stay_inside_the_folder(tmp_path: Path) -> None:
     inside = tmp_path / "flows"
     inside.mkdir()

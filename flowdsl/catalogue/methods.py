@@ -229,6 +229,11 @@ def named(name: str) -> Formal:
     return Formal("name", "string", name)
 
 
+def handed_on(name: str) -> Formal:
+    """The `name` of TFP's methods that R hands on through its dots."""
+    return Formal("name", "string", name, whole=True)
+
+
 INPUT = "conditional_input"
 DISTRIBUTION_KWARGS, BIJECTOR_KWARGS = "distribution_kwargs", "bijector_kwargs"
 CONDITION = (
@@ -243,13 +248,13 @@ def statistic(name: str, doc: str, pick: Pick = like_event) -> Entry:
     """A method without further arguments."""
     example = "multivariate_normal_diag(c(0, 1), c(1, 2))" if name == "covariance" else "normal()"
     example = f"{name}({example})"
-    return method(name, doc, moment(pick), DIST, *CONDITION, named(name), example=example)
+    return method(name, doc, moment(pick), DIST, *CONDITION, handed_on(name), example=example)
 
 
 def at(name: str, doc: str, rule: Rule = at_value) -> Entry:
     """A method of a value."""
     example = f"{name}(normal(), 0.5)"
-    return method(name, doc, rule, DIST, VALUE, *CONDITION, named(name), example=example)
+    return method(name, doc, rule, DIST, VALUE, *CONDITION, handed_on(name), example=example)
 
 
 def compare(name: str, doc: str) -> Entry:
@@ -292,7 +297,7 @@ ENTRIES: tuple[Entry, ...] = (
         Formal("sample_shape", "shape", ()),
         Formal("seed", "int", None),
         *CONDITION,
-        named("sample"),
+        handed_on("sample"),
         example="sample(normal(), 5)",
     ),
     at("log_prob", "The logarithm of the density, or of the probability."),

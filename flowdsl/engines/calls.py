@@ -25,6 +25,10 @@ PLAIN = ("int", "ints", "shape", "sizes", "pairs", "flag", "number", "order")
 """What formals want that TensorFlow takes as Python numbers."""
 
 
+MASKS = ("validity_mask", "mask")
+"""Arguments that are TRUE and FALSE."""
+
+
 class Call:
     """One Apply node about to be built: its arguments by name."""
 
@@ -45,7 +49,11 @@ class Call:
         value = self.node.get(name)
         if value is None:
             return default
-        return self.convert(self.wants.get(name, "any"), value)
+        found = self.convert(self.wants.get(name, "any"), value)
+        number = self.entry.kind in ("bijector", "distribution") and name not in MASKS
+        if number and tf.is_tensor(found) and found.dtype == tf.bool:
+            return tf.cast(found, self.builder.dtype)  # TRUE is 1, as everywhere in R
+        return found
 
     def convert(self, wants: str, value: Arg) -> Any:
         """An argument as TFP takes it, by what its formal wants."""

@@ -310,7 +310,7 @@ def to_arg(v: Value, formal: Formal, called: str, span: Span | None) -> Arg:
 def wrong(v: Value, formal: Formal, called: str, span: Span | None) -> FlowError:
     """The error for a value of the wrong kind."""
     hints = []
-    if formal.wants in ("bijector", "distribution") and is_function(v):
+    if formal.wants in ("bijector", "distribution") and is_function(v) and not isinstance(v, Node):
         hints.append("call it with its arguments, e.g. scale(2)")
     if formal.wants == "flag" and isinstance(v, Node):
         hints.append(f"put them in one list: {called}(list(a, b))")

@@ -15,7 +15,19 @@ from flowdsl.catalogue.bijectors.glow import GLOW
 from flowdsl.catalogue.networks import MADE
 from flowdsl.catalogue.tfp_formals import REFUSED
 from flowdsl.diagnostics import FlowError, error
-from flowdsl.ir import Arg, BijectorType, Constant, NetworkType, Node, TensorType, TupleType, size
+from flowdsl.ir import (
+    Apply,
+    Arg,
+    BijectorType,
+    Constant,
+    DistributionType,
+    JointType,
+    NetworkType,
+    Node,
+    TensorType,
+    TupleType,
+    size,
+)
 from flowdsl.semantics.actuals import Actual, Call, missing
 from flowdsl.semantics.applying import apply_bijector, chain, fitted_to_tensor
 from flowdsl.semantics.coerce import to_arg, wrong
@@ -301,11 +313,22 @@ def build(
         b = args["bijector"]
         if isinstance(x, Node) and isinstance(b, Node) and isinstance(b.type, BijectorType):
             args["bijector"] = fitted_to_tensor(interp, b, x, back)
-    continuous = entry.kind == "distribution" and not entry.discrete and takes(entry, "dtype")
-    if continuous and interp.dtype and args.get("dtype") == "float32":
-        args["dtype"] = interp.dtype
-    node = construct(entry, args, span, called)
+    node = in_dtype(interp.dtype, construct(entry, args, span, called), span)
     return folded(interp, entry, node, span, called)
+
+
+def in_dtype(dtype: str | None, node: Node, span: Span | None) -> Node:
+    """A distribution in the session's dtype, where nothing it is made of has one of its own."""
+    type_ = node.type
+    if dtype in (None, "float32") or not isinstance(type_, DistributionType):
+        return node
+    if not isinstance(node, Apply) or isinstance(type_, JointType) or type_.dtype != "float32":
+        return node
+    items = (i for _, v in node.args for i in (v if isinstance(v, tuple) else (v,)))
+    own = (getattr(i.type, "dtype", None) for i in items if isinstance(i, Node))
+    if any(found is not None and found.startswith("float") for found in own):
+        return node
+    return construct(CATALOGUE[node.entry], {**dict(node.args), "dtype": dtype}, span)
 
 
 def settings(args: dict[str, Arg], *parts: str) -> dict[str, Arg]:

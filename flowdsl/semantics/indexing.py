@@ -10,7 +10,7 @@ import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
-from flowdsl.ir import DistributionType, Node, TensorType, TupleType
+from flowdsl.ir import DistributionType, JointType, Node, TensorType, TupleType
 from flowdsl.semantics.folds import repeated
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.scope import Scope
@@ -96,11 +96,26 @@ def get(
         i = position(index[0], len(items), None, span) if len(index) == 1 else None
         if i is not None:
             return construct(CATALOGUE["tensor.getitem"], {"x": value, "index": (i,)}, span)
+    named = member_named(value, index, double)
+    if named is not None:
+        from flowdsl.semantics.names import member
+
+        return member(interp, value, named, span)
     if isinstance(value, Node) and isinstance(value.type, DistributionType):
         from flowdsl.semantics.slicing import part
 
         return part(value, index, double, span)
     raise error("F210", f"{describe(value)} cannot be indexed", span)
+
+
+def member_named(value: Value, index: list[Value | None], double: bool) -> str | None:
+    """The member that `d[["loc"]]` reads, as `d$loc` does; parts of joint ones are items."""
+    if not isinstance(value, Node) or isinstance(value.type, JointType):
+        return None
+    if not double or len(index) != 1 or not isinstance(index[0], Vector):
+        return None
+    text = index[0]
+    return str(text.data.flat[0]) if text.is_string and len(text) == 1 else None
 
 
 def is_tensors(value: Vector, index: list[Value | None]) -> bool:

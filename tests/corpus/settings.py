@@ -294,6 +294,33 @@ CASES += (
         """,
         lambda: [tfd.Normal(0.0, 1.0).log_prob(0.0), 0.0, [2, 3], np.e],
     ),
+    Case(
+        "facts_of_networks_without_a_size",
+        """
+        b <- tfb_masked_autoregressive_flow(
+          shift_and_log_scale_fn = tfb_masked_autoregressive_default_template(
+            hidden_layers = list(4, 4), shift_only = TRUE),
+          is_constant_jacobian = TRUE)
+        list(b$is_constant_jacobian, tfb_batch_normalization()$is_constant_jacobian,
+             tfb_batch_normalization()$dtype)
+        """,
+        lambda: [True, False, "float32"],
+    ),
+    Case(
+        "members_by_double_brackets",
+        """
+        d <- tfd_normal(c(3, 4), 1)
+        list(d[["loc"]], d[["batch_shape"]], d[[2]]$mean(), tfb_scale(2)[["scale"]])
+        """,
+        lambda: [[3.0, 4.0], 2, 4.0, 2.0],
+    ),
+    Case(
+        "flags_are_numbers",
+        """
+        list(tfd_normal(loc = TRUE, scale = 1)$mean(), tfb_shift(c(TRUE, FALSE))$forward(c(1, 1)))
+        """,
+        lambda: [1.0, [2.0, 1.0]],
+    ),
 )
 
 SEEN = np.array([0.3, 1.2], np.float32), column(0.1, 0.9)

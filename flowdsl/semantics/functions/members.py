@@ -35,12 +35,14 @@ from flowdsl.ir import (
 from flowdsl.ir.types import Step as BijectorStep
 from flowdsl.ir.types import min_event_rank
 from flowdsl.semantics.actuals import Actual, Call
+from flowdsl.semantics.applying import fitted
 from flowdsl.semantics.coerce import to_arg
 from flowdsl.semantics.entries import build, call_entry, settled
 from flowdsl.semantics.functions.arguments import whole
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.names import shape_value
 from flowdsl.semantics.naming import name_of
+from flowdsl.semantics.sizing import is_sized
 from flowdsl.semantics.values import (
     NULL,
     Builtin,
@@ -80,13 +82,31 @@ def told(interp: Interpreter, call: Call) -> Value:
     """A flag, a text or nothing, as the engine knows it."""
     if interp.checking:
         return Poison()
-    args: dict[str, Arg] = {SELF: owner(call)}
+    args: dict[str, Arg] = {SELF: with_weights(interp, owner(call))}
     for formal in call.entry.formals[1:]:
         args[formal.name] = to_arg(call.get(formal.name), formal, call.name, call.span)
     found = interp.look(construct(call.entry, args, call.span), call.span)
     if found is None:
         return NULL
     return text(found) if isinstance(found, str) else from_array(np.asarray(found))
+
+
+def with_weights(interp: Interpreter, node: Node) -> Node:
+    """A bijector whose networks have a size: what is told here is the same for any."""
+    type_ = node.type
+    if not isinstance(type_, BijectorType) or isinstance(type_, JointBijectorType):
+        return node
+    if is_sized(node):
+        return node
+    event = (ANY_SIZE,) * max(type_.forward_min_event_ndims, 1)
+    try:
+        return fitted(interp, node, event)
+    except FlowError:
+        return node  # it takes other shapes: the engine says what it misses
+
+
+ANY_SIZE = 4
+"""The length of events that stands for any other."""
 
 
 # -- shapes -------------------------------------------------------------------------------

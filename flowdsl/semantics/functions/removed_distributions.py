@@ -15,7 +15,7 @@ from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.applying import chain
 from flowdsl.semantics.arithmetic import as_node, binary
 from flowdsl.semantics.coerce import to_arg
-from flowdsl.semantics.entries import settle_named, typed_arguments
+from flowdsl.semantics.entries import in_dtype, settle_named, typed_arguments
 from flowdsl.semantics.functions.arguments import flag
 from flowdsl.semantics.functions.removed import (
     bijector,
@@ -32,9 +32,10 @@ if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
 
 
-def distribution(name: str, args: dict[str, Arg], call: Call) -> Node:
-    """A distribution of the catalogue."""
-    return construct(CATALOGUE[f"distribution.{name}"], args, call.span)
+def distribution(interp: Interpreter, name: str, args: dict[str, Arg], call: Call) -> Node:
+    """A distribution of the catalogue, in the session's dtype."""
+    made = construct(CATALOGUE[f"distribution.{name}"], args, call.span)
+    return in_dtype(interp.dtype, made, call.span)
 
 
 def shape_of(node: Node) -> Shape:
@@ -101,7 +102,7 @@ def shaped(interp: Interpreter, call: Call) -> Step:
             return  # the entry itself says what is wrong
         gone_argument(interp, call, name, f"give the base its shape: {instead}")
         call.values["distribution"] = distribution(
-            wrapper, {"distribution": base, formal: shape}, call
+            interp, wrapper, {"distribution": base, formal: shape}, call
         )
 
 
@@ -125,7 +126,7 @@ def wishart(interp: Interpreter, call: Call) -> Value:
     if call.has("input_output_cholesky"):
         args["input_output_cholesky"] = flag(call, "input_output_cholesky")
     args |= given(call, "validate_args", "allow_nan_stats", "name")
-    return distribution("wishart_tri_l", args, call)
+    return distribution(interp, "wishart_tri_l", args, call)
 
 
 @dataclass(frozen=True)
@@ -151,9 +152,9 @@ class Vectors:
             interp, call, self.since, f"{self.base}(...) %>% iid(k) %>% {layer}(...) %>% shift(...)"
         )
         count = length(call, self.scale, "loc")
-        base = self.one(call)
+        base = self.one(interp, call)
         base = distribution(
-            "sample_distribution", {"distribution": base, "sample_shape": (count,)}, call
+            interp, "sample_distribution", {"distribution": base, "sample_shape": (count,)}, call
         )
         parts: list[Node] = []
         if call.has("loc"):
@@ -166,14 +167,14 @@ class Vectors:
             return base
         moved = parts[0] if len(parts) == 1 else chain(tuple(parts), call.span)
         made: dict[str, Arg] = {"distribution": base, "bijector": moved, **given(call, "name")}
-        return distribution("transformed_distribution", made, call)
+        return distribution(interp, "transformed_distribution", made, call)
 
-    def one(self, call: Call) -> Node:
+    def one(self, interp: Interpreter, call: Call) -> Node:
         """The distribution of one number."""
         value = call.values.get("distribution", NULL)
         if value is NULL or not call.has("distribution"):
             return distribution(
-                self.base, {k: constant(Vector(np.array([v]))) for k, v in self.args}, call
+                interp, self.base, {k: constant(Vector(np.array([v]))) for k, v in self.args}, call
             )
         fine = isinstance(value, Node) and isinstance(value.type, DistributionType)
         if not fine or value.type.event_shape != ():  # type: ignore[union-attr]
