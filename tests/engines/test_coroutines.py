@@ -112,6 +112,27 @@ def test_captured_parameters_are_trained_and_saved(tmp_path: Path) -> None:
     np.testing.assert_allclose(again.log_prob(drawn), model.log_prob(drawn), rtol=1e-6)
 
 
+def test_the_live_object_follows_its_variables() -> None:
+    model = flowdsl.compile("""
+        slope <- param(2, name = "slope")
+        joint_distribution_coroutine(function() {
+          x <- yield(normal(0, exp(slope - 2)))
+          yield(normal(slope * x, 1))
+        })
+    """)
+    native = model.distribution
+    (variable,) = native.trainable_variables
+    for slope in (2.0, 3.0):
+        variable.assign(slope)
+        want = tfd.Normal(0.0, np.float32(np.exp(slope - 2))).log_prob(1.0)
+        want += tfd.Normal(slope, 1.0).log_prob(2.0)
+        np.testing.assert_allclose(native.log_prob([1.0, 2.0]), want, rtol=1e-5)
+        np.testing.assert_allclose(model.log_prob([1.0, 2.0]), want, rtol=1e-5)
+    with tf.GradientTape() as tape:
+        density = native.log_prob([1.0, 2.0])
+    assert tape.gradient(density, variable) is not None
+
+
 def test_ordinary_r_may_yield() -> None:
     """Loops, apply functions, helpers, branches on known values, shared intermediate values."""
     model = flowdsl.compile("""
