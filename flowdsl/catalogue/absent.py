@@ -36,3 +36,31 @@ ABSENT: dict[str, tuple[str, str]] = {
     ),
 }
 """Full name to reason and hint."""
+
+PICTURES = (
+    "a spec draws no pictures: `flowdsl plot` draws a model, model.plot() does in Python, and "
+    "`flowdsl run --json` hands numbers to other programs"
+)
+LAYERS = (
+    "networks of keras are not built here: real_nvp(), masked_autoregressive_flow() and glow() "
+    "bring their own, and fit(model, data) trains them"
+)
+GRADIENTS = "fit(model, data) computes gradients and trains what param() declares"
+
+ELSEWHERE: dict[str, str] = {
+    **dict.fromkeys(
+        ("plot", "hist", "lines", "points", "abline", "barplot", "boxplot", "curve", "legend",
+         "pairs", "par", "contour", "persp", "pdf", "png", "ggplot", "aes", "geom_line",
+         "geom_point", "geom_histogram", "geom_density", "qplot"),
+        PICTURES,
+    ),
+    **dict.fromkeys(
+        ("keras_model_sequential", "keras_model", "layer_dense", "layer_input", "layer_lambda",
+         "layer_dropout", "layer_conv_2d", "layer_flatten", "compile"),
+        LAYERS,
+    ),
+    "tf$GradientTape": GRADIENTS,
+    "tf$function": "a spec is compiled as a whole: write the function itself",
+    "tf$compat": "TensorFlow 1 is gone: leave `compat` out, as in tf$random$set_seed(1)",
+}  # fmt: skip
+"""What scripts of R do with functions that are no part of the language: full name to hint."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flowdsl.diagnostics import error
+from flowdsl.ir import BijectorType, DistributionType, Node
 from flowdsl.semantics import dimnames, indexing
 from flowdsl.semantics.attributes import attribute, with_attribute
 from flowdsl.semantics.folds import repeated, texts
@@ -186,7 +187,10 @@ def written(interp: Interpreter, old: Value, part: Part, value: Value) -> Value:
         if part.kind == "[[" and len(value) != 1:
             raise error("F213", f"one element is wanted here, not {len(value)}", span)
         return with_elements(interp, old, part, value)
-    raise error("F213", f"a part of {describe(old)} cannot be set to {describe(value)}", span)
+    made = isinstance(old, Node) and isinstance(old.type, (DistributionType, BijectorType))
+    hints = ["make another one: d$copy(loc = 3)"] if made else []
+    text = f"a part of {describe(old)} cannot be set to {describe(value)}"
+    raise error("F213", text, span, *hints)
 
 
 def attribute_name(part: Part) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flowdsl.catalogue import Catalogue, Entry, construct
-from flowdsl.catalogue.absent import ABSENT
+from flowdsl.catalogue.absent import ABSENT, ELSEWHERE
 from flowdsl.catalogue.absent_members import ABSENT_MEMBERS
 from flowdsl.catalogue.choices import CHOICES
 from flowdsl.catalogue.members.derived import DERIVED
@@ -78,6 +78,7 @@ CONSTANTS: dict[str, Callable[[], Value]] = {
 }
 
 SLIPS = {
+    **ELSEWHERE,
     "True": "R writes TRUE",
     "False": "R writes FALSE",
     "true": "R writes TRUE",
@@ -293,7 +294,8 @@ def unlisted(interp: Interpreter, path: tuple[str, ...], home: str, span: Span |
         "F209",
         f"`{spelled}` is not one of the tensor functions flowdsl knows",
         span,
-        *([f"did you mean `{near}`?"] if near else []),
+        *([ELSEWHERE[spelled]] if spelled in ELSEWHERE else []),
+        *([f"did you mean `{near}`?"] if near and spelled not in ELSEWHERE else []),
     )
 
 

@@ -108,6 +108,10 @@ def test_the_message_says_what_to_write() -> None:
             "is_non_singular = TRUE",
         ),
         ("tfp$bijectors$ffjord$trace_jacobian_exac", "trace_jacobian_exact"),
+        ("hist(as.numeric(tfd_sample(tfd_normal(0, 1), 100)))", "flowdsl plot"),
+        ("model <- keras_model_sequential()", "real_nvp()"),
+        ("with(tf$GradientTape(persistent = TRUE), 1)", "fit(model, data)"),
+        ("d <- tfd_normal(0, 1); d$loc <- 3", "copy(loc = 3)"),
     ],
 )
 def test_refusals_of_tfp_say_what_to_write(script: str, word: str) -> None:
