@@ -29,6 +29,20 @@ BASIC = frozenset(
 """Classes that are types: they are had by converting, not by naming."""
 
 
+MOST_CLASSES = MOST_ATTRIBUTES = 100
+"""How many classes and attributes one value may have: they are walked at each call."""
+
+
+def bounded(n: int, most: int, called: str, span: Span | None) -> None:
+    """Bound the classes or attributes of a value.
+
+    Raises:
+        FlowError: F310 there are too many.
+    """
+    if n > most:
+        raise error("F310", f"{n:,} {called} are more than the {most} allowed", span)
+
+
 def texts(words: Sequence[str]) -> Vector:
     """A character vector."""
     return Vector(np.array(list(words), dtype=object))
@@ -93,6 +107,7 @@ def with_attribute(value: Value, name: str, item: Value, span: Span | None) -> V
     if isinstance(value, Opaque) and hasattr(value.value, "own") and name == "class":
         if not isinstance(item, Vector) or not item.is_string or not len(item):
             raise error("F213", f"a class is a text, not {describe(item)}", span)
+        bounded(len(item), MOST_CLASSES, "classes", span)
         own = tuple(str(t) for t in item.data.flat)
         return replace(value, value=replace(value.value, own=own))
     if not isinstance(value, (Vector, List)):
@@ -113,6 +128,7 @@ def with_attribute(value: Value, name: str, item: Value, span: Span | None) -> V
         return with_levels(value, item, span)
     if name == "class":
         return classed(value, item, span)
+    bounded(len(value.attributes) + 1, MOST_ATTRIBUTES, "attributes", span)
     return with_own(value, name, item)
 
 
@@ -136,6 +152,7 @@ def classed(value: Vector | List, item: Value, span: Span | None) -> Value:
         return unclassed(value)
     if not isinstance(item, Vector) or not item.is_string:
         raise error("F213", f"a class is a text, not {describe(item)}", span)
+    bounded(len(item), MOST_CLASSES, "classes", span)
     names = [str(t) for t in item.data.flat]
     if not names:
         return unclassed(value)

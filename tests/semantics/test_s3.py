@@ -113,6 +113,8 @@ def test_endless_methods_meet_the_limits() -> None:
         ("NextMethod()", "F218"),
         ("predict(1)", "F202"),
         ("structure(1, 2)", "F205"),
+        ('structure(1, class = rep("a", 101))', "F310"),
+        ("x <- 1\nfor (i in 1:101) attr(x, paste0('a', i)) <- i", "F310"),
         ('structure(normal(), class = "a")', "F213"),
         ("x <- 1\nclass(x) <- 2", "F213"),
         ('x <- 1\nclass(x) <- "factor"', "F213"),

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
 
 
+FACTORING = 10
+"""Factors take about so many operations for each element and column."""
+
+
 def matrix(interp: Interpreter, call: Call, name: str, square: bool = False) -> np.ndarray:
     """A finite numeric matrix, its work counted; a vector is one column."""
     data = columns(interp, call, name)
@@ -27,7 +31,7 @@ def matrix(interp: Interpreter, call: Call, name: str, square: bool = False) -> 
     if square and data.shape[0] != data.shape[1]:
         raise wrong(call, name, "a square matrix")
     work(interp, call, data)
-    interp.budget.work(data.size * min(data.shape, default=0), call.span)
+    interp.budget.work(FACTORING * data.size * min(data.shape, default=0), call.span)
     return data
 
 
