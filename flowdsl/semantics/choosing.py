@@ -66,6 +66,8 @@ def choose(
         takes_input = bool(values) and (is_distribution(values[0]) or is_bijector(values[0]))
         if not given or want == "bijector" or named & own:
             return bijector
+        if fits(bijector, given) and not fits(other, given):
+            return bijector  # split(2): R's function wants groups too
         if takes_input:
             raise error(
                 "F306",
