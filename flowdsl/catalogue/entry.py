@@ -46,7 +46,8 @@ class Formal:
     Args:
         name: as R and TFP spell it.
         wants: what is taken: "tensor", "int", "ints", "shape", "flag", "string", "dtype",
-            "bijector", "bijectors", "distribution", "distributions", "function", "network",
+            "bijector", "bijectors", "distribution", "distributions", "function",
+            "bijector_function", "network",
             "operator", "operator_rows", "kernel", "matrix" (a tensor or an operator), "named" (a
             list with names), "any".
         default: REQUIRED, None (R's NULL: dropped), or a number, flag or string.

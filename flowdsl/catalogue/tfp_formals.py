@@ -30,19 +30,31 @@ REFUSED = "nothing"
 """What a formal wants that TFP has and flowdsl does not take: its place counts, no value fits."""
 
 HANDED_ON = {
+    "always_yield_multivariate_student_t": "flag",
+    "experimental_parallelize": "flag",
     "experimental_use_kahan_sum": "flag",
     "force_probs_to_zero_outside_support": "flag",
     "gauss_hermite_degree": "int",
     "gauss_hermite_scale_limit": "tensor",
+    "is_increasing": "flag",
     "maybe_changes_size": "flag",
     "num_probit_terms_approx": "int",
     "require_integer_total_count": "flag",
+    "use_whitening_transform": "flag",
 }
 """Formals that no entry lists and that TFP may be given as they are: they change no shape, no
 support and no weight. All others that only TFP has are refused."""
 
-BUILT_HERE = ("joint_distribution_", "markov_chain")
-"""Beginnings of names that flowdsl builds in its own way: nothing more is handed on to TFP."""
+BROKEN = {
+    (f"distribution.{name}", "experimental_use_kahan_sum")
+    for name in (
+        "markov_chain",
+        "joint_distribution_sequential",
+        "joint_distribution_named",
+        "joint_distribution_coroutine",
+    )
+}
+"""Entries and formals with which TFP 0.25 fails in its own code."""
 
 
 @cache
@@ -93,6 +105,6 @@ def formals_of(entry: Entry) -> tuple[Formal, ...] | None:
             default = REQUIRED
         if isinstance(value, dict) and "function" in value and (not own or own.wants != "string"):
             default = None  # TFP's own function, which nobody hands on
-        wants = REFUSED if entry.name.startswith(BUILT_HERE) else HANDED_ON.get(name, REFUSED)
+        wants = REFUSED if (entry.key, name) in BROKEN else HANDED_ON.get(name, REFUSED)
         out.append(replace(own, default=default) if own else Formal(name, wants, default))
     return tuple(out)

@@ -30,7 +30,10 @@ class Actual:
 
 @dataclass(frozen=True, eq=False)
 class Call:
-    """A call of an R function or action, as its implementation sees it."""
+    """A call of an R function or action, as its implementation sees it.
+
+    `style` tells by which of its names, and so by which signature: "prefixed", "tfp" or "short".
+    """
 
     name: str
     entry: Entry
@@ -38,6 +41,7 @@ class Call:
     dots: tuple[Actual, ...]
     span: Span | None
     scope: Scope | None = field(default=None, repr=False)
+    style: str = "short"
 
     def get(self, name: str) -> Value:
         """An argument, or its default; NULL when it has none to give."""

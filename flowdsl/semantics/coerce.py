@@ -56,6 +56,7 @@ WORDS = {
     "distribution": "a distribution",
     "distributions": "a list of distributions",
     "function": "a function",
+    "bijector_function": "a function that gives a bijector",
     "network": "a network or function",
     "operator": "a linear operator",
     "operators": "a list of linear operators",
@@ -285,6 +286,7 @@ CONVERTERS: dict[str, Callable[[Value], Arg]] = {
     "matrix": as_matrix,
     "network": as_network,
     "function": as_function,
+    "bijector_function": as_function,
     "any": as_nested,
     "named": as_named,
 }

@@ -164,7 +164,8 @@ def call_entry(
         interp.budget.work(sum(map(writing, plain)), span)
     implementation = IMPLEMENTATIONS.get(entry.key)
     if implementation is not None:
-        made: Any = implementation(interp, Call(function.name, entry, values, dots, span))
+        call = Call(function.name, entry, values, dots, span, style=function.style)
+        made: Any = implementation(interp, call)
         if isgenerator(made):
             made = yield cast(Step, made)
         if entry.key not in AS_CALLED:
@@ -264,6 +265,8 @@ def settled(interp: Interpreter, value: Value, formal: Formal, span: Span | None
     if kind is not None:
         return (yield settle_named(interp, value, kind, span))
     made = isinstance(value, Node) and isinstance(value.type, NetworkType)
+    if formal.wants == "bijector_function" and is_function(value):
+        return (yield trace(interp, value, formal, span, gives="a bijector"))
     if formal.wants in ("function", "network") and is_function(value) and not made:
         return (yield trace(interp, value, formal, span))
     return value

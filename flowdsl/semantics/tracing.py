@@ -9,6 +9,7 @@ from flowdsl.catalogue import Formal
 from flowdsl.diagnostics import error
 from flowdsl.ir import (
     Arg,
+    BijectorType,
     DistributionType,
     Function,
     FunctionType,
@@ -33,6 +34,9 @@ from flowdsl.source import Span
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
+
+
+KINDS = {"a distribution": DistributionType, "a bijector": BijectorType}
 
 
 def trace(
@@ -64,8 +68,8 @@ def trace(
 
 def traced_body(value: Value, formal: Formal, span: Span | None, gives: str = "a tensor") -> Arg:
     """What a traced function gives: a tensor, or a list of tensors."""
-    if gives == "a distribution":
-        if isinstance(value, Node) and isinstance(value.type, DistributionType):
+    if gives in KINDS:
+        if isinstance(value, Node) and isinstance(value.type, KINDS[gives]):
             return value
         raise error("F206", f"`{formal.name}` must give {gives}, it gives {describe(value)}", span)
     if isinstance(value, List):

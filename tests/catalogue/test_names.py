@@ -14,7 +14,7 @@ OURS = CATALOGUE.of_kind("bijector", "distribution", "method")
 WANTS = {
     "tensor", "int", "ints", "shape", "flag", "string", "dtype", "bijector", "bijectors",
     "distribution", "distributions", "function", "network", "operator", "any", "float",
-    "kernel", "matrix", "named", "pairs",
+    "kernel", "matrix", "named", "pairs", "number", "bijector_function",
 }  # fmt: skip
 # Names that a bijector and a distribution share on purpose.
 SHARED = {"sinh_arcsinh", "generalized_pareto", "blockwise"}

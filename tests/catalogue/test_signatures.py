@@ -132,7 +132,13 @@ def test_dollar_names_take_arguments_as_tfp_does(spec: str, args: dict[str, Any]
     [
         ("tfd$Normal()", "F207", "needs its argument `loc`"),
         ("tfd$Beta(1)", "F207", "needs its argument `concentration0`"),
-        ("tfb$RealNVP(fraction_masked = 0.5)", "F203", "`fraction_masked` of `RealNVP`"),
+        ("tfb$RealNVP(fraction_masked = 0.5)", "F207", "`shift_and_log_scale_fn` or `bijector_fn`"),
+        (
+            "tfd$MarkovChain(normal(), function(t, x) normal(x), 3L, "
+            "experimental_use_kahan_sum = TRUE)",
+            "F203",
+            "`experimental_use_kahan_sum`",
+        ),
         ("tfb$DiscreteCosineTransform(TRUE, 3)", "F206", "`validate_args`"),  # R's order
         ("tfb$CholeskyOuterProduct(TRUE)", "F203", "`cholesky_fn`"),
         ("tfb$AutoregressiveNetwork(2, bias_initializer = 1)", "F203", "`bias_initializer`"),
@@ -151,7 +157,7 @@ def test_null_leaves_tfps_own_alone() -> None:
 
 def extras() -> list[Entry]:
     """Entries with formals that only TFP has and that are handed on to it."""
-    return [e for e in THEIRS if only_tfps(e)]
+    return [e for e in THEIRS if only_tfps(e) and not e.name.startswith("joint_")]
 
 
 def only_tfps(entry: Entry) -> dict[str, Any]:
@@ -176,10 +182,32 @@ def test_what_only_tfp_has_reaches_tfp(entry: Entry) -> None:
     made = Builder({}).build(construct(entry, {**dict(plain.args), **more}))
     for name in only_tfps(entry):
         assert name in made.parameters
-    if entry.kind == "distribution":
+    if entry.kind == "distribution" and "use_whitening_transform" not in more:
         x = np.array(made.sample(4, seed=1), copy=True)
         want = Builder({}).build(plain).log_prob(x)
         np.testing.assert_allclose(made.log_prob(x), want, rtol=1e-4, atol=1e-5)
+
+
+JOINTS = [e for e in THEIRS if e.name.startswith("joint_distribution_") and only_tfps(e)]
+
+
+@pytest.mark.parametrize("entry", JOINTS, ids=ids)
+def test_what_only_tfp_has_reaches_tfps_joint_distributions(entry: Entry) -> None:
+    from flowdsl.engines.tfp import Builder
+
+    assert list(only_tfps(entry)) == ["experimental_use_kahan_sum"]
+    home = "tfp$distributions$" + entry.tfp
+    parts = {
+        "sequential": "list(tfd_normal(0, 1), function(x) tfd_normal(x, 2))",
+        "named": "list(a = tfd_normal(0, 1), b = function(a) tfd_normal(a, 2))",
+        "coroutine": "function() { a <- yield(tfd_normal(0, 1)); yield(tfd_normal(a, 2)) }",
+    }
+    model = next(v for k, v in parts.items() if k in entry.name)
+    made = Builder({}).build(value(f"{home}({model}, experimental_use_kahan_sum = TRUE)"))
+    assert made.parameters["experimental_use_kahan_sum"] is True
+    plain = Builder({}).build(value(f"{home}({model})"))
+    x = plain.sample(seed=1)
+    np.testing.assert_allclose(made.log_prob(x), plain.log_prob(x), rtol=1e-6)
 
 
 def test_a_saved_node_keeps_what_only_tfp_has() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flowdsl.catalogue.bijectors.rules import bijector, one, only_real
 from flowdsl.catalogue.entry import Bound, Formal, RuleError
 from flowdsl.catalogue.formals import flag
-from flowdsl.catalogue.rules import given, integer, known, shape_of
+from flowdsl.catalogue.rules import exactly_one, given, integer, known, shape_of
 from flowdsl.ir import BijectorType, NetworkType, ShapeError, StepParameter
 
 Event = tuple[int | None, ...]
@@ -22,7 +22,15 @@ def real_nvp(bound: Bound) -> BijectorType:
     masked = integer(bound, "num_masked", 0)
     fraction = known(bound, "fraction_masked")
     if given(bound, "num_masked", "fraction_masked") is None:
-        raise RuleError("F207", "`real_nvp` needs `num_masked`")
+        raise RuleError("F207", "`real_nvp` needs its argument `num_masked`")
+    exactly_one(bound, "num_masked", "fraction_masked")
+    exactly_one(bound, "shift_and_log_scale_fn", "bijector_fn")
+    if fraction is not None and not 0 < abs(float(fraction)) < 1:
+        raise RuleError(
+            "F304",
+            "`fraction_masked` of `real_nvp` lies between -1 and 1 and is not 0",
+            "fraction_masked",
+        )
     if "num_masked" in bound and masked == 0:
         raise RuleError(
             "F301",
@@ -62,6 +70,7 @@ def autoregressive(bound: Bound) -> BijectorType:
         raise RuleError(
             "F301", "`event_ndims` of `masked_autoregressive_flow` is at least 0", "event_ndims"
         )
+    exactly_one(bound, "shift_and_log_scale_fn", "bijector_fn")
     network = bound.get("shift_and_log_scale_fn")
     told = network.type.batch_shape if network and isinstance(network.type, NetworkType) else ()
     return one(
@@ -102,6 +111,8 @@ def batch_normalization(bound: Bound) -> BijectorType:
 
 
 CONSTANT_JACOBIAN = flag("is_constant_jacobian")
+BIJECTOR_FN = Formal("bijector_fn", "bijector_function", None)
+"""A function that gives the bijector itself, where shift and scale are not enough."""
 
 ENTRIES = (
     bijector(
@@ -115,7 +126,12 @@ ENTRIES = (
             CONSTANT_JACOBIAN,
         ),
         label=None,
-        examples=("real_nvp(1, real_nvp_default_template(list(16, 16)))",),
+        extra=(Formal("fraction_masked", "number", None), BIJECTOR_FN),
+        standard={"num_masked": None, "shift_and_log_scale_fn": None},
+        examples=(
+            "real_nvp(1, real_nvp_default_template(list(16, 16)))",
+            "real_nvp(1, bijector_fn = function(x, n) scale(exp(x)) %>% shift(x^2))",
+        ),
         reference="Dinh, Sohl-Dickstein and Bengio (2017), Density estimation using Real NVP",
     ),
     bijector(
@@ -130,6 +146,8 @@ ENTRIES = (
             Formal("event_ndims", "int", 1),
         ),
         label=None,
+        extra=(BIJECTOR_FN,),
+        standard={"shift_and_log_scale_fn": None},
         examples=(
             "masked_autoregressive_flow(autoregressive_network(params = 2, "
             "hidden_units = c(16, 16)))",

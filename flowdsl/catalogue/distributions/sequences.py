@@ -6,7 +6,7 @@ from flowdsl.catalogue.distributions.mixture import class_count
 from flowdsl.catalogue.distributions.rules import base_of, distribution
 from flowdsl.catalogue.entry import Bound, Formal, RuleError
 from flowdsl.catalogue.formals import VALIDATE, flag, tensor, title
-from flowdsl.catalogue.rules import integer, shape_of
+from flowdsl.catalogue.rules import integer, known, shape_of
 from flowdsl.ir import DistributionType, Function, JointType, Node, Shape, broadcast, show
 from flowdsl.ir.shapes import compatible
 
@@ -114,7 +114,30 @@ def hidden_markov_model(bound: Bound) -> DistributionType:
             )
         batches.append(None if batch is None else batch[:-own])
     event = None if seen.event_shape is None else (count, *seen.event_shape)
+    check_mask(bound, count)
     return DistributionType(seen.dtype, broadcast(*batches), event, seen.support)
+
+
+def check_mask(bound: Bound, count: int | None) -> None:
+    """Refuse a mask that does not say TRUE or FALSE of each step.
+
+    Raises:
+        RuleError: F206, F301.
+    """
+    value, shape = known(bound, "mask"), shape_of(bound, "mask")
+    if "mask" not in bound:
+        return
+    if value is not None and value.dtype != bool:
+        raise RuleError("F206", f"`mask` of `{bound.entry.name}` is TRUE or FALSE", "mask")
+    if shape is not None and (
+        len(shape) != 1 or (None not in (count, shape[0]) and count != shape[0])
+    ):
+        raise RuleError(
+            "F301",
+            f"`mask` of `{bound.entry.name}` says of each of {count} steps whether it is hidden, "
+            f"its shape is {show(shape)}",
+            "mask",
+        )
 
 
 def state_space(bound: Bound) -> DistributionType:
@@ -156,8 +179,12 @@ def state_space(bound: Bound) -> DistributionType:
                 name,
             )
         batches.append(shape[:-2])
+    check_mask(bound, count)
     return DistributionType(prior.dtype, broadcast(*batches), (count, seen), noise.support)
 
+
+MASK = tensor("mask", None)
+"""TRUE for the steps whose observations are missing; methods of a fixed mask need none."""
 
 ENTRIES = (
     distribution(
@@ -206,6 +233,7 @@ ENTRIES = (
         extra=(
             flag("time_varying_transition_distribution"),
             flag("time_varying_observation_distribution"),
+            MASK,
         ),
         typed=False,
         examples=(
@@ -229,6 +257,7 @@ ENTRIES = (
             Formal("initial_state_prior", "distribution"),
             Formal("initial_step", "int", 0),
         ),
+        extra=(MASK,),
         typed=False,
         examples=(
             "linear_gaussian_state_space_model(5, diag(2), "

@@ -33,8 +33,7 @@ FUNCTIONS = ("coupling_bijector_fn", EXIT)
 
 def glow(interp: Interpreter, call: Call) -> Step:
     """A glow with all of its weights: they follow from its own arguments."""
-    style = "prefixed" if call.name.startswith("tfb_") else "tfp" if "$" in call.name else "short"
-    formals = signature(call.entry, style)
+    formals = signature(call.entry, call.style)
     given = {k: v for k, v in call.values.items() if k not in FUNCTIONS}
     others = [f for f in formals if f.name not in FUNCTIONS]
     args = yield typed_arguments(interp, call.entry, others, given, (), call.name, call.span)

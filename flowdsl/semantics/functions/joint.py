@@ -147,8 +147,7 @@ def member(interp: Interpreter, call: Call, item: Value, types: list[TensorType]
 
 def joint(interp: Interpreter, call: Call, model: tuple[Arg, ...]) -> Step:
     """The joint distribution of its parts."""
-    style = "prefixed" if call.name.startswith("tfd_") else "short"
-    others = [f for f in signature(call.entry, style) if f.name != "model"]
+    others = [f for f in signature(call.entry, call.style) if f.name != "model"]
     given = {k: v for k, v in call.values.items() if k != "model"}
     args = yield typed_arguments(interp, call.entry, others, given, (), call.name, call.span)
     return construct(call.entry, {"model": model, **args}, call.span, call.name)

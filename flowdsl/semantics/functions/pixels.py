@@ -26,8 +26,7 @@ def pixel_cnn(interp: Interpreter, call: Call) -> Step:
     Raises:
         FlowError: F307 for more than the limits allow.
     """
-    style = "prefixed" if call.name.startswith("tfd_") else "tfp" if "$" in call.name else "short"
-    formals = signature(call.entry, style)
+    formals = signature(call.entry, call.style)
     args = yield typed_arguments(interp, call.entry, formals, call.values, (), call.name, call.span)
     construct(call.entry, args, call.span, call.name)  # sizes are judged before weights
     bound = Bound(call.entry, {k: v for k, v in args.items() if v is not None})
