@@ -66,7 +66,8 @@ class Session:
         directory: folder that `source()` and data readers may read from; None forbids both.
         inputs: values for `input()` declarations.
         limits: bounds for untrusted text.
-        write: where print() and cat() go; standard output when None.
+        write: where print(), cat() and message() go; when None standard output, messages to
+            standard error.
 
     >>> Session().run("2 * 3 + 1")
     7.0
@@ -427,3 +428,9 @@ class _Host:
             self.session._write(text)
         else:
             sys.stdout.write(harmless(text))
+
+    def tell(self, text: str) -> None:
+        if self.session._write is not None:
+            self.session._write(text)
+        else:
+            sys.stderr.write(harmless(text))

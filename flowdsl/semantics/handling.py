@@ -122,7 +122,7 @@ def try_(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
             raise
         condition = of_error(problem, "try-error")
     if not silent and interp.host is not None:
-        interp.host.write(f"Error : {condition.message}\n")
+        interp.host.tell(f"Error : {condition.message}\n")
     interp.visible = False
     return as_value(condition)
 

@@ -62,6 +62,10 @@ class Host(Protocol):
         """Output of print() and cat()."""
         ...
 
+    def tell(self, text: str) -> None:
+        """A word beside the output: message(), and errors that try() caught."""
+        ...
+
 
 class Interpreter:
     """Evaluates statements of one session.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -138,3 +140,13 @@ def test_a_byte_order_mark_is_no_text(flow: Flow, tmp_path: Path) -> None:
     path = tmp_path / "a.flow"
     path.write_bytes(b"\xef\xbb\xbf1\n")
     assert flow("run", str(path)).stdout == "[1] 1\n"
+
+
+def test_messages_stand_beside_the_output() -> None:
+    """As Rscript has it: what is printed can be piped on."""
+    spec = 'message("fitting"); try(stop("no")); print(1)'
+    done = subprocess.run(
+        [sys.executable, "-m", "flowdsl", "run", "-e", spec], capture_output=True, text=True
+    )
+    assert done.stdout == "[1] 1\n"
+    assert done.stderr.splitlines() == ["fitting", "Error : no"]

@@ -99,7 +99,7 @@ def message(interp: Interpreter, call: Call) -> Value:
     given = held(call)
     if given is not None:
         if signal(interp, given, call.span) and interp.host is not None:
-            interp.host.write(given.message)
+            interp.host.tell(given.message)
         return NULL
     try:
         line = "".join(pieces(interp, call))
@@ -107,7 +107,7 @@ def message(interp: Interpreter, call: Call) -> Value:
         return NULL
     line += "\n" if flag(call, "appendLF") else ""
     if signal(interp, Condition("message", line), call.span) and interp.host is not None:
-        interp.host.write(line)
+        interp.host.tell(line)
     return NULL
 
 
