@@ -28,6 +28,7 @@ ACTIVATIONS = (
     "linear",
 )
 HIDDEN_DEGREES = ("equal", "random")
+INITIALIZERS = ("glorot_uniform", "he_normal", "random_normal", "zeros", "ones")
 ALL_LAYERS, FIRST_LAYER = "all_layers", "first_layer"
 MADE = "network.autoregressive_network"
 MADE_TEMPLATE = "network.masked_autoregressive_default_template"
@@ -137,6 +138,10 @@ def _check_made(bound: Bound) -> None:
         raise RuleError("F304", "`params` must be a whole number from 1", "params")
     if bound.get("hidden_degrees", "equal") not in HIDDEN_DEGREES:
         raise RuleError("F304", '`hidden_degrees` must be "equal" or "random"', "hidden_degrees")
+    for name in ("kernel_initializer", "bias_initializer"):
+        if name in bound and bound.get(name) not in INITIALIZERS:
+            known = ", ".join(f'"{kind}"' for kind in INITIALIZERS)
+            raise RuleError("F206", f"`{name}` must be one of {known}", name)
     order = bound.get("input_order", "left-to-right")
     if isinstance(order, str) and order not in ("left-to-right", "right-to-left", "random"):
         raise RuleError(
@@ -216,6 +221,8 @@ ENTRIES: tuple[Entry, ...] = (
             Formal("conditional", "flag", False),
             Formal("conditional_event_shape", "shape", None),
             Formal("conditional_input_layers", "string", ALL_LAYERS),
+            Formal("kernel_initializer", "string", "glorot_uniform"),
+            Formal("bias_initializer", "string", "zeros"),
             NAME,
         ),
         _network,

@@ -139,11 +139,11 @@ OVERLAY: dict[str, Difference] = {
             "conditional",
             "conditional_event_shape",
             "conditional_input_layers",
+            "kernel_initializer",
+            "bias_initializer",
         ),
         default={"activation": "linear"},
         missing=(
-            "kernel_initializer",
-            "bias_initializer",
             "kernel_regularizer",
             "bias_regularizer",
             "kernel_constraint",

@@ -145,26 +145,26 @@ class Sizing:
     def weights(self, node: Apply, uid: str, shapes: list[tuple[int, ...]]) -> tuple[Param, ...]:
         """Params of a dense network."""
         self.count(sum(math.prod(s) for s in shapes), node)
-        seed = node.get("seed")
         layers = sum(1 for s in shapes if len(s) == 2)
         made: list[Param] = []
         layer = -1
         for shape in shapes:
             layer += len(shape) == 2
             kind = "kernel" if len(shape) == 2 else "bias"
-            identity = f"{uid}/{kind}{layer}"
-            if kind == "bias":
-                init = Initializer("zeros")
-            else:
-                shrink = LAST_LAYER_SHRINK if layer == layers - 1 else 1.0
-                init = Initializer(
-                    "glorot_uniform",
-                    int(shape[0] * shrink),
-                    int(shape[1] * shrink),
-                    derived_seed(seed if type(seed) is int else 0, identity),
-                )
-            made.append(Param(TensorType(None, shape), identity, init, layer=uid, spans=node.spans))
+            name = f"{uid}/{kind}{layer}"
+            made.append(self.weight(node, uid, name, shape, layer == layers - 1))
         return tuple(made)
+
+    def weight(self, node: Apply, uid: str, name: str, shape: tuple[int, ...], last: bool) -> Param:
+        """One kernel or bias, drawn as Keras draws it; the last kernel of all smaller."""
+        kernel, seed = len(shape) == 2, node.get("seed")
+        asked = node.get("kernel_initializer" if kernel else "bias_initializer")
+        kind = str(asked or ("glorot_uniform" if kernel else "zeros"))
+        fans = (shape[0], shape[1]) if kernel else (shape[0], shape[0])
+        shrink = LAST_LAYER_SHRINK if last and kind == "glorot_uniform" else 1.0
+        drawn = derived_seed(seed if type(seed) is int else 0, name)
+        init = Initializer(kind, int(fans[0] * shrink), int(fans[1] * shrink), drawn)
+        return Param(TensorType(None, shape), name, init, layer=uid, spans=node.spans)
 
     def told(self, node: Apply, uid: str, hidden: Sequence[int], outputs: int) -> tuple[Param, ...]:
         """Kernels by which the layers of a conditional network read what it is told."""
@@ -176,20 +176,10 @@ class Sizing:
             shape[0], hidden, outputs, layers if isinstance(layers, str) else None
         )
         self.count(sum(math.prod(k) for k in kernels), node)
-        seed = node.get("seed")
-        made: list[Param] = []
-        for i, kernel in enumerate(kernels):
-            identity = f"{uid}/conditional_kernel{i}"
-            shrink = LAST_LAYER_SHRINK if i == len(hidden) else 1.0
-            init = Initializer(
-                "glorot_uniform",
-                int(kernel[0] * shrink),
-                int(kernel[1] * shrink),
-                derived_seed(seed if type(seed) is int else 0, identity),
-            )
-            shape_ = TensorType(None, kernel)
-            made.append(Param(shape_, identity, init, layer=uid, spans=node.spans))
-        return tuple(made)
+        return tuple(
+            self.weight(node, uid, f"{uid}/conditional_kernel{i}", kernel, i == len(hidden))
+            for i, kernel in enumerate(kernels)
+        )
 
     def moments(self, node: Apply, event: Event) -> dict[str, Arg]:
         """Scale, shift and moving statistics of batch normalisation."""

@@ -141,7 +141,7 @@ def test_dollar_names_take_arguments_as_tfp_does(spec: str, args: dict[str, Any]
         ),
         ("tfb$DiscreteCosineTransform(TRUE, 3)", "F206", "`validate_args`"),  # R's order
         ("tfb$CholeskyOuterProduct(TRUE)", "F203", "`cholesky_fn`"),
-        ("tfb$AutoregressiveNetwork(2, bias_initializer = 1)", "F203", "`bias_initializer`"),
+        ("tfb$AutoregressiveNetwork(2, bias_constraint = 1)", "F203", "`bias_constraint`"),
         ("tfd$MultivariateNormalDiag(scale_identity_multiplier = 2)", "F203", "no argument"),
     ],
 )

@@ -257,3 +257,16 @@ def test_wrong_specs(text: str, code: str, words: str) -> None:
 def test_wrong_calls(flow: flowdsl.Model, call: Any, code: str, words: str) -> None:
     with pytest.raises(FlowError, match=f"(?s){code}.*{words}"):
         call(flow)
+
+
+def test_networks_start_as_they_are_told() -> None:
+    net = NET.format(more=', kernel_initializer = "{}", bias_initializer = "{}"')
+    plain = flowdsl.compile(FLOW.format(net=net.format("zeros", "zeros")))
+    np.testing.assert_allclose(plain.forward(X, given=C), X)
+    ones = flowdsl.compile(FLOW.format(net=net.format("zeros", "ones")))
+    np.testing.assert_allclose(ones.forward(X, given=C), X * np.exp(1) + 1, rtol=1e-5)
+    wide = flowdsl.compile(FLOW.format(net=net.format("random_normal", "zeros")), seed=1)
+    drawn = np.concatenate([v.ravel() for k, v in wide.weights().items() if "kernel" in k])
+    assert 0.04 < drawn.std() < 0.06
+    (found,) = flowdsl.check('autoregressive_network(2, kernel_initializer = "big")')
+    assert found.code == "F206" and "glorot_uniform" in found.message
