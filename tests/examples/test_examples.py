@@ -98,6 +98,13 @@ def test_cubic_flow_finds_its_two_numbers() -> None:
     assert abs(b + 0.42) <= 0.03
 
 
+def test_conditional_flow_comes_near_the_entropy() -> None:
+    *_, nll, entropy, mean = shown("tutorial/conditional.flow")
+    assert entropy < nll + 0.05  # of these rows, and so no strict bound
+    assert nll < entropy + 0.03
+    assert abs(mean - 1.0) < 0.1
+
+
 def test_real_measurements_flow_beats_the_gaussian(tmp_path: Path) -> None:
     path = EXAMPLES / "cell_nuclei.flow"
     session = Session(directory=path.parent)
