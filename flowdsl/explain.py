@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flowdsl.catalogue import CATALOGUE
+from flowdsl.catalogue.conditioning import contexts
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.diagnostics import FlowError
 from flowdsl.ir import (
@@ -87,6 +88,7 @@ def explain_flow(node: Node) -> list[str]:
     for i, step in enumerate(steps, 1):
         event, batch, support = through([step], event, batch, support)
         lines.append(f"  {i}. {step.title}: event {show(event)}, batch {show(batch)}, {support}")
+    lines += [f"  {c.id} is given a tensor of shape {show(c.type.shape)}" for c in contexts(node)]
     lines.append(f"  dtype {node.type.dtype}")
     return lines
 

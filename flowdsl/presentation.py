@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from flowdsl.catalogue.conditioning import given_shapes
 from flowdsl.diagnostics.render_line import harmless
 from flowdsl.ir import (
     BijectorType,
@@ -189,9 +190,10 @@ def node_summary(node: Node) -> str:
     if isinstance(t, DistributionType):
         order = applied(node)
         flow = f" {order}," if order else ""
+        support = "" if isinstance(t, JointType) else f", {t.support}"
         return (
             f"<distribution:{flow} batch shape {show_shape(t.batch_shape)}, "
-            f"{events(t)}, {t.dtype}{'' if isinstance(t, JointType) else f', {t.support}'}>"
+            f"{events(t)}{given_shapes(node)}, {t.dtype}{support}>"
         )
     if isinstance(t, JointBijectorType):
         return f"<bijector of lists: {t.steps[-1].title}, {len(t.parts)} parts>"
@@ -199,7 +201,8 @@ def node_summary(node: Node) -> str:
         order = " then ".join(s.title for s in t.steps) or "identity"
         ranks = sorted({t.forward_min_event_ndims, t.inverse_min_event_ndims})
         rank = " to ".join(map(str, ranks))
-        return f"<bijector: {order}, event rank {rank}{f', {t.dtype}' if t.dtype else ''}>"
+        dtype = f", {t.dtype}" if t.dtype else ""
+        return f"<bijector: {order}, event rank {rank}{given_shapes(node)}{dtype}>"
     if isinstance(t, OperatorType):
         return f"<linear operator: shape {show_shape(t.shape)}>"
     return f"<{describe(node)}>"

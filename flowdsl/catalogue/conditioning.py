@@ -76,6 +76,17 @@ def _contexts_of(arg: Arg) -> tuple[Context, ...]:
     return tuple(v for v in nodes_in(arg) if isinstance(v, Context))
 
 
+def given_shapes(root: Node) -> str:
+    """What a graph depends on, in a few words behind others; nothing where it does not.
+
+    >>> given_shapes(Context(TensorType(None, (2,)), "made"))
+    ', given [2]'
+    """
+    return "".join(
+        f", given {show(shape)}" for shape in dict.fromkeys(c.type.shape for c in contexts(root))
+    )
+
+
 def batch_of(condition: Shape, event: Shape) -> Shape:
     """Axes of a condition before those of one event.
 

@@ -18,7 +18,6 @@ from flowdsl.ir import (
     Param,
     Shape,
     params,
-    show,
 )
 from flowdsl.ir.dtypes import dtype_of_values, graph_dtype
 from flowdsl.ir.layout import layout
@@ -29,7 +28,6 @@ from flowdsl.model.asking import ask, draw, statistic, warn_of_nan
 from flowdsl.model.conditions import Condition, checked, condition_of
 from flowdsl.model.joint import (
     as_rows,
-    described,
     layout_of,
     only_values,
     refuse_batch,
@@ -163,18 +161,7 @@ class Model:
         return parts.summary(self.root, self.dtype)
 
     def __repr__(self) -> str:
-        if not isinstance(self.type, DistributionType):
-            return f"<Model: bijector, {self.dtype}, {self.trainable_count:,} trained parameters>"
-        batch = f", batch {show(self.batch_shape)}" if self.batch_shape else ""
-        if self.joint is not None:
-            return (
-                f"<Model: joint, {described(self.joint)}{batch}, {self.dtype}, "
-                f"{self.trainable_count:,} trained parameters>"
-            )
-        return (
-            f"<Model: events {show(self.event_shape)}{batch}, {self.dtype}, "
-            f"{self.trainable_count:,} trained parameters>"
-        )
+        return parts.line(self.root, self.dtype)
 
     # -- what it is asked -----------------------------------------------------------------
 

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, construct
+from flowdsl.catalogue.conditioning import given_shapes
 from flowdsl.ir import (
     Apply,
     BijectorType,
     Constant,
     DistributionType,
+    JointType,
     Node,
     Param,
     TensorType,
     params,
+    show,
     size,
 )
 
@@ -87,6 +90,20 @@ def count(found: list[Param]) -> int:
     return sum(size(p.type.shape) or 0 for p in found)
 
 
+def line(root: Node, dtype: str) -> str:
+    """A model on one line: what its values are, and how much of it is trained."""
+    from flowdsl.model.joint import described
+
+    trained = count([p for p in params(root) if p.trainable])
+    end = f"{given_shapes(root)}, {dtype}, {trained:,} trained parameters>"
+    t = root.type
+    if not isinstance(t, DistributionType):
+        return f"<Model: bijector{end}"
+    batch = f", batch {show(t.batch_shape)}" if t.batch_shape else ""
+    what = f"joint, {described(t)}" if isinstance(t, JointType) else f"events {show(t.event_shape)}"
+    return f"<Model: {what}{batch}{end}"
+
+
 def summary(root: Node, dtype: str) -> str:
     """The flow as a table for people.
 
@@ -97,8 +114,6 @@ def summary(root: Node, dtype: str) -> str:
     Returns:
         Lines: what it is, event shape, the layers in the order of application, parameters.
     """
-    from flowdsl.ir.shapes import show
-
     parts = take_apart(root)
     used = params(root)
     trained = [p for p in used if p.trainable]
@@ -107,10 +122,10 @@ def summary(root: Node, dtype: str) -> str:
         lines.append(
             f"event shape {show(root.type.event_shape)}"
             + (f", batch shape {show(root.type.batch_shape)}" if root.type.batch_shape else "")
-            + f", {dtype}, values: {root.type.support}"
+            + f"{given_shapes(root)}, {dtype}, values: {root.type.support}"
         )
     else:
-        lines.append(f"bijector, {dtype}")
+        lines.append(f"bijector{given_shapes(root)}, {dtype}")
     rows: list[tuple[str, str, int]] = []
     if isinstance(parts.base, Apply):
         type_ = parts.base.type

@@ -270,3 +270,13 @@ def test_networks_start_as_they_are_told() -> None:
     assert 0.04 < drawn.std() < 0.06
     (found,) = flowdsl.check('autoregressive_network(2, kernel_initializer = "big")')
     assert found.code == "F206" and "glorot_uniform" in found.message
+
+
+def test_what_it_depends_on_is_shown(flow: flowdsl.Model) -> None:
+    assert repr(flow) == "<Model: events [3], given [2], float32, 202 trained parameters>"
+    assert flow.summary().startswith("event shape [3], given [2], float32")
+    session = flowdsl.Session()
+    session.run(FLOW.format(net=NET.format(more="")))
+    assert "event shape [3], given [2], float32" in session.show(session.last)
+    told = session.explain(flowdsl.source.Source("x", FLOW.format(net=NET.format(more=""))))
+    assert "autoregressive_network is given a tensor of shape [2]" in told
