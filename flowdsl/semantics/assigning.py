@@ -16,6 +16,7 @@ from flowdsl.semantics.attributes import attribute, with_attribute
 from flowdsl.semantics.folds import repeated, texts
 from flowdsl.semantics.machine import COPIES, Step
 from flowdsl.semantics.missing import NA, NA_TEXT
+from flowdsl.semantics.operators import method_of_part
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import (
     NULL,
@@ -48,7 +49,7 @@ class Part:
 
     kind: str
     index: tuple[Value | None, ...]
-    span: Span
+    span: Span | None
 
 
 def assign(interp: Interpreter, target: ast.Node, value: Value, scope: Scope) -> Step:
@@ -76,11 +77,15 @@ def assign(interp: Interpreter, target: ast.Node, value: Value, scope: Scope) ->
         return
     values: list[Value] = [old]
     for part in parts[:-1]:
-        values.append(read(interp, values[-1], part))
+        own = method_of_part(interp, part.kind, values[-1], part.index, part.span)
+        values.append(read(interp, values[-1], part) if own is None else (yield own))
     for part, held in zip(reversed(parts), reversed(values)):
         if isinstance(held, Vector):
             interp.budget.work(len(held) // COPIES, target.span)
-        value = interp.counted(written(interp, held, part, value), target.span)
+        setter = f"{part.kind}<-"
+        own = method_of_part(interp, setter, held, part.index, part.span, value)
+        made = written(interp, held, part, value) if own is None else (yield own)
+        value = interp.counted(made, target.span)
     scope.bindings[node.name] = value
 
 
@@ -203,7 +208,7 @@ def attribute_name(part: Part) -> str:
     return str(which.data.flat[0])
 
 
-def with_all(old: Value, value: Value, span: Span) -> Value:
+def with_all(old: Value, value: Value, span: Span | None) -> Value:
     """`attributes(x) <- list(...)`: these and no others."""
     if isinstance(old, Vector):
         old = Vector(old.data.reshape(-1, order="F"), span=old.span, stands_for=old.stands_for)
@@ -217,7 +222,7 @@ def with_all(old: Value, value: Value, span: Span) -> Value:
     return old
 
 
-def column(old: DataFrame, value: Value, span: Span) -> Vector:
+def column(old: DataFrame, value: Value, span: Span | None) -> Vector:
     """A value as a column of a data frame, repeated where it fits."""
     if not isinstance(value, Vector):
         raise error("F213", f"a column must be a vector, not {describe(value)}", span)
@@ -228,7 +233,9 @@ def column(old: DataFrame, value: Value, span: Span) -> Vector:
     return Vector(data, stands_for=value.stands_for)
 
 
-def with_item(interp: Interpreter, old: List, key: Value | None, value: Value, span: Span) -> List:
+def with_item(
+    interp: Interpreter, old: List, key: Value | None, value: Value, span: Span | None
+) -> List:
     """`list[[i]] <- value`: NULL takes the item away, a new place makes the list grow."""
     if not isinstance(key, Vector) or len(key) != 1:
         raise error("F212", "one number or name is wanted as index", span)
@@ -250,7 +257,7 @@ def kept(names: Sequence[str], before: tuple[str, ...] | None) -> tuple[str, ...
 
 
 def grown(
-    interp: Interpreter, items: list[Value], names: list[str], length: int, span: Span
+    interp: Interpreter, items: list[Value], names: list[str], length: int, span: Span | None
 ) -> None:
     """Fill a list with NULL up to a length."""
     more = max(length - len(items), 0)
@@ -260,7 +267,7 @@ def grown(
 
 
 def with_items(
-    interp: Interpreter, old: List, index: Value | None, value: Value, span: Span
+    interp: Interpreter, old: List, index: Value | None, value: Value, span: Span | None
 ) -> List:
     """`list[i] <- values`: NULL takes items away, shorter lists of values are repeated."""
     names = list(old.names or [""] * len(old.items))
@@ -283,7 +290,7 @@ def with_items(
     return with_fields(old, items=tuple(items), names=kept(names, old.names))
 
 
-def targets(index: Value | None, length: int, names: list[str], span: Span) -> np.ndarray:
+def targets(index: Value | None, length: int, names: list[str], span: Span | None) -> np.ndarray:
     """Positions to assign to; names that are new are added to `names`."""
     if not isinstance(index, Vector) or not index.is_string:
         return indexing.positions(index, length, None, span, grow=True)
@@ -383,8 +390,9 @@ def with_dim(old: Value, value: Value, span: Span | None) -> Vector:
     if not isinstance(old, Vector):
         raise error("F213", f"{describe(old)} takes no dimensions", span)
     flat = old.data.reshape(-1, order="F")
+    own = old.attributes
     if isinstance(value, Null):
-        return Vector(flat, span=old.span)
+        return Vector(flat, span=old.span, attributes=own)
     if not isinstance(value, Vector) or value.data.dtype.kind not in "fib":
         raise error("F213", f"dimensions must be whole numbers, not {describe(value)}", span)
     sizes = [int(n) for n in indexing.whole(value, span)]
@@ -393,10 +401,10 @@ def with_dim(old: Value, value: Value, span: Span | None) -> Vector:
         total *= n
     if not 1 <= len(sizes) <= 32 or min(sizes) < 0 or total != flat.size:
         raise error("F301", f"{flat.size} elements do not fit dimensions {sizes}", span)
-    return Vector(flat.reshape(sizes, order="F"), is_array=True, span=old.span)
+    return Vector(flat.reshape(sizes, order="F"), is_array=True, span=old.span, attributes=own)
 
 
-def with_diagonal(old: Value, value: Value, span: Span) -> Vector:
+def with_diagonal(old: Value, value: Value, span: Span | None) -> Vector:
     """`diag(x) <- values`."""
     if not isinstance(old, Vector) or not old.is_array or old.data.ndim != 2:
         raise error("F213", f"{describe(old)} has no diagonal", span)

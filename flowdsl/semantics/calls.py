@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from flowdsl.catalogue.functions.generics import GENERIC_NAME
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.ir import Node
 from flowdsl.semantics.actuals import Actual
 from flowdsl.semantics.applying import apply_bijector
-from flowdsl.semantics.arithmetic import TENSOR_OPERATORS, unary
+from flowdsl.semantics.arithmetic import TENSOR_OPERATORS
 from flowdsl.semantics.choosing import choose
 from flowdsl.semantics.dispatch import Dispatch, call_method, of_builtin
 from flowdsl.semantics.entries import PLACES, call_entry, signature
-from flowdsl.semantics.evaluate import MISSING, Promise, evaluate, infix
+from flowdsl.semantics.evaluate import MISSING, Promise, evaluate
 from flowdsl.semantics.frames import Frame
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.matching import DOTS, Given, match
 from flowdsl.semantics.names import lookup_function
+from flowdsl.semantics.operators import by_class
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import (
     Builtin,
@@ -31,6 +33,7 @@ from flowdsl.semantics.values import (
     describe,
     is_bijector,
     is_function,
+    text,
 )
 from flowdsl.source import Span
 from flowdsl.syntax import ast
@@ -172,7 +175,7 @@ def call_value(
     if isinstance(function, Closure):
         return (yield call_closure(interp, function, actuals, span, name, want))
     if isinstance(function, Builtin) and function.name in TENSOR_OPERATORS:
-        return operator(interp, function.name, [a.value for a in actuals], span)
+        return (yield by_class(interp, function.name, [a.value for a in actuals], span))
     if isinstance(function, Builtin):
         method = of_builtin(interp, function, actuals)
         if method is not None:
@@ -210,15 +213,6 @@ def call_builtin(
     return call_entry(interp, entry, function, actuals, span)
 
 
-def operator(interp: Interpreter, op: str, values: Sequence[Value], span: Span | None) -> Value:
-    """An operator called by its name, as in Reduce(`+`, x)."""
-    if len(values) == 1:
-        return unary(op, values[0], span)
-    if len(values) != 2:
-        raise error("F205", f"`{op}` takes two arguments", span)
-    return infix(interp, op, values[0], values[1], span)
-
-
 def call_closure(
     interp: Interpreter,
     function: Closure,
@@ -235,6 +229,8 @@ def call_closure(
     given = frozenset(t for t in taken if t is not None)
     frame = Frame(function, given, len(actuals), [], actuals, name, dispatch)
     scope = Scope(function.scope, frame=frame)
+    if dispatch is not None:
+        scope.bindings[GENERIC_NAME] = text(dispatch.generic)
     if DOTS in names:
         scope.bindings[DOTS] = [a for a, t in zip(actuals, taken) if t is None]
     for parameter in parameters:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flowdsl.catalogue.functions.generics import GENERICS
+from flowdsl.catalogue.functions.generics import GENERICS, GROUP_OF
 from flowdsl.diagnostics import error
 from flowdsl.semantics.actuals import Actual
 from flowdsl.semantics.attributes import classes
@@ -61,12 +61,13 @@ def method_of(
     interp: Interpreter, generic: str, names: Sequence[str], home: Scope
 ) -> tuple[Value, Dispatch, str] | None:
     """The method of the first class that has one, with what it needs to find the next."""
+    group = GROUP_OF.get(generic)
     for i, name in enumerate(names):
-        called = f"{generic}.{name}"
-        for scope in reachable(interp, home):
-            value = scope.bindings.get(called)
-            if value is not None and is_function(value):
-                return value, Dispatch(generic, tuple(names[i + 1 :])), called
+        for called in (f"{generic}.{name}", *([f"{group}.{name}"] if group else [])):
+            for scope in reachable(interp, home):
+                value = scope.bindings.get(called)
+                if value is not None and is_function(value):
+                    return value, Dispatch(generic, tuple(names[i + 1 :])), called
     return None
 
 
@@ -89,7 +90,9 @@ def of_builtin(
     interp: Interpreter, function: Builtin, actuals: Sequence[Actual]
 ) -> tuple[Value, Dispatch, str] | None:
     """The spec's own method for a function of the catalogue, where the value has a class."""
-    if function.name not in GENERICS or not actuals or not classes(actuals[0].value):
+    if function.name not in GENERICS and function.name not in GROUP_OF:
+        return None
+    if not actuals or not classes(actuals[0].value):
         return None
     return method_of(interp, function.name, classes(actuals[0].value), interp.globals)
 
@@ -118,10 +121,15 @@ def default(
     """
     from flowdsl.semantics.calls import call_builtin
     from flowdsl.semantics.names import builtin
+    from flowdsl.semantics.operators import PARTS, operated, plain_part
 
     found = method_of(interp, generic, ["default"], home)
     if found is not None:
         return (yield call_method(interp, found, actuals, span))
+    if generic in PARTS:
+        return plain_part(interp, generic, actuals, span)
+    if GROUP_OF.get(generic) == "Ops":
+        return operated(interp, generic, [a.value for a in actuals], span)
     own = builtin(interp.catalogue, generic)
     if isinstance(own, Builtin):
         return (yield call_builtin(interp, own, actuals, span))

@@ -11,10 +11,11 @@ import numpy as np
 from flowdsl.diagnostics import error
 from flowdsl.ir import Node, TensorType
 from flowdsl.semantics import arithmetic, indexing
-from flowdsl.semantics.machine import SORTING, Step
+from flowdsl.semantics.machine import Step
 from flowdsl.semantics.matching import DOTS
 from flowdsl.semantics.missing import NA, NA_TEXT
 from flowdsl.semantics.names import lookup, member, namespaced
+from flowdsl.semantics.operators import by_class, has_class, infix, method_of_part
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import (
     ALL_DIMS,
@@ -30,7 +31,6 @@ from flowdsl.semantics.values import (
     number,
     text,
 )
-from flowdsl.semantics.versions import compared, is_version
 from flowdsl.source import Span
 from flowdsl.syntax import ast
 
@@ -140,6 +140,8 @@ def _unary(interp: Interpreter, node: ast.Unary, scope: Scope, want: str | None)
         raise error("F211", f"`{node.op}` has no meaning in a flow", node.span)
     operand = yield evaluate(interp, node.operand, scope)
     interp.visible = True
+    if has_class(operand):
+        return (yield by_class(interp, node.op, [operand], node.span))
     return interp.counted(arithmetic.unary(node.op, operand, node.span), node.span)
 
 
@@ -156,28 +158,12 @@ def _operators(interp: Interpreter, node: ast.Operators, scope: Scope, want: str
             value = yield _short_circuit(interp, op, value, operand, scope, span)
             continue
         right = yield evaluate(interp, operand, scope)
-        value = infix(interp, op, value, right, span)
+        if has_class(value) or has_class(right):
+            value = yield by_class(interp, op, [value, right], span)
+        else:
+            value = infix(interp, op, value, right, span)
     interp.visible = True
     return value
-
-
-def infix(interp: Interpreter, op: str, left: Value, right: Value, span: Span | None) -> Value:
-    """Value of one infix operation, with its size counted."""
-    if op == ":":
-        made = arithmetic.colon(left, right, interp.budget, span)
-        interp.budget.hold(made.data)
-        return made
-    for side in (left, right):
-        if isinstance(side, Vector):
-            interp.budget.elements(len(side), span)
-            if op == "%in%":
-                interp.budget.work(SORTING * len(side), span)
-    if is_version(left) or is_version(right):
-        return compared(op, left, right, span)
-    value = arithmetic.binary(op, left, right, span, interp.budget)
-    if isinstance(value, Vector):
-        interp.budget.hold(value.data)
-    return interp.bounded(value, span) if isinstance(value, Node) else value
 
 
 def _right_grouped(interp: Interpreter, node: ast.Operators, scope: Scope) -> Step:
@@ -187,7 +173,11 @@ def _right_grouped(interp: Interpreter, node: ast.Operators, scope: Scope) -> St
     value = values.pop()
     for op, operand in zip(reversed(node.ops), reversed(node.operands[:-1])):
         span = operand.span.to(node.operands[-1].span)
-        value = infix(interp, op.text, values.pop(), value, span)
+        left = values.pop()
+        if has_class(left) or has_class(value):
+            value = yield by_class(interp, op.text, [left, value], span)
+        else:
+            value = infix(interp, op.text, left, value, span)
     interp.visible = True
     return value
 
@@ -390,6 +380,11 @@ def indexes(interp: Interpreter, node: ast.Index, scope: Scope) -> Step:
 def _index(interp: Interpreter, node: ast.Index, scope: Scope, want: str | None) -> Step:
     value = yield evaluate(interp, node.object, scope)
     index = yield indexes(interp, node, scope)
+    if has_class(value):
+        own = method_of_part(interp, "[[" if node.double else "[", value, index, node.span)
+        if own is not None:
+            interp.visible = True
+            return (yield own)
     found = indexing.get(interp, value, index, node.double, node.span)
     if isinstance(value, Vector):
         first = index[0] if index and not value.is_array else None
@@ -405,6 +400,9 @@ def _member(interp: Interpreter, node: ast.Member, scope: Scope, want: str | Non
     value = yield evaluate(interp, node.object, scope)
     name = node.name.name if isinstance(node.name, ast.Name) else node.name.value  # type: ignore[attr-defined]
     interp.visible = True
+    own = method_of_part(interp, "$", value, [text(name, node.span)], node.span)
+    if own is not None:
+        return (yield own)
     return member(interp, value, name, node.span)
 
 

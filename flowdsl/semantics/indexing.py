@@ -244,14 +244,20 @@ def checked(
 
 
 def list_item(value: List, index: list[Value | None], double: bool, span: Span | None) -> Value:
-    """`list[[i]]` is an item (NULL for a name it lacks), `list[i]` a shorter list."""
+    """`list[[i]]` is an item (NULL for a name it lacks), `list[i]` a shorter list.
+
+    Some columns of a data frame are a data frame.
+    """
     index = without_drop(index, 1)[0] or [None]
     if len(index) != 1:
         raise error("F212", "a list takes one index", span)
     if not double:
         chosen = positions(index[0], len(value.items), value.names, span)
         names = None if value.names is None else tuple(value.names[i] for i in chosen)
-        return List(tuple(value.items[i] for i in chosen), names)
+        items = tuple(value.items[i] for i in chosen)
+        if isinstance(value, DataFrame):
+            return with_fields(value, items=items, names=names)
+        return List(items, names)
     key = index[0]
     found: Value = value
     steps = [key]

@@ -12,10 +12,11 @@ from flowdsl.semantics.applying import apply_bijector
 from flowdsl.semantics.calls import arguments, call_value, callee
 from flowdsl.semantics.choosing import choose
 from flowdsl.semantics.entries import call_entry, settle_named, signature
-from flowdsl.semantics.evaluate import bind, evaluate, infix
+from flowdsl.semantics.evaluate import bind, evaluate
 from flowdsl.semantics.framing import named_items
 from flowdsl.semantics.machine import Step
 from flowdsl.semantics.matching import DOTS, Given, match
+from flowdsl.semantics.operators import by_class
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import (
     Builtin,
@@ -105,7 +106,7 @@ def steps(
         else:
             other = yield evaluate(interp, right, scope)
             span = start.to(right.span) if start is not None else right.span
-            value = infix(interp, op, value, other, span)
+            value = yield by_class(interp, op, [value, other], span)
             interp.visible = True
     return value
 

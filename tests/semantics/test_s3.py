@@ -153,3 +153,37 @@ def test_what_is_left_out_says_why(name: str, word: str) -> None:
         Session().run(f"{name}(1)")
     (diagnostic,) = caught.value.diagnostics
     assert diagnostic.code == "F201" and word in diagnostic.hints[0]
+
+
+def test_attributes_outlive_new_dimensions() -> None:
+    text = 'x <- structure(1:4, unit = "m"); dim(x) <- c(2, 2); attr(x, "unit")'
+    assert Session(seed=1).run(text) == "m"
+
+
+def test_methods_of_parts_are_not_called_with_empty_indexes() -> None:
+    text = '`[.m` <- function(x, i, j) 1; structure(matrix(1:4, 2), class = "m")[1, ]'
+    code, message = refused(text)
+    assert code == "F207" and "empty index" in message
+
+
+def test_an_operator_that_calls_itself_ends() -> None:
+    code, _ = refused('`==.m` <- function(e1, e2) e1 == e2; structure(1, class = "m") == 1')
+    assert code == "F311"
+
+
+def test_operators_add_layers_as_ggplot_does() -> None:
+    text = (
+        "`+.plot` <- function(e1, e2) { e1$layers <- c(e1$layers, e2); e1 }\n"
+        'x <- structure(list(layers = character(0)), class = "plot") + "a" + "b"\n'
+        "x$layers"
+    )
+    assert list(Session(seed=1).run(text)) == ["a", "b"]
+
+
+def test_a_setter_at_last_sets_parts_inside() -> None:
+    text = (
+        "`[[<-.m` <- function(x, i, value) NextMethod()\n"
+        'x <- structure(list(a = list(b = 1)), class = "m")\n'
+        'x[["a"]]$b <- 3; c(x$a$b, class(x))'
+    )
+    assert list(Session(seed=1).run(text)) == ["3", "m"]

@@ -17,6 +17,24 @@ GENERICS = frozenset(
 )  # fmt: skip
 """The names under which functions of the catalogue look for a method of the spec."""
 
+GROUPS = {
+    "Ops": (
+        "+", "-", "*", "/", "^", "%%", "%/%", "==", "!=", "<", "<=", ">", ">=", "&", "|", "!",
+    ),
+    "Math": (
+        "abs", "sign", "sqrt", "floor", "ceiling", "trunc", "round", "signif", "exp", "log",
+        "expm1", "log1p", "cos", "sin", "tan", "acos", "asin", "atan", "cosh", "sinh", "tanh",
+        "gamma", "lgamma", "digamma", "trigamma", "cumsum", "cumprod", "cummax", "cummin",
+    ),
+    "Summary": ("all", "any", "sum", "prod", "max", "min", "range"),
+}  # fmt: skip
+"""Functions that share a method: where a class has none of its own, `Ops.class` and its like."""
+
+GROUP_OF = {name: group for group, names in GROUPS.items() for name in names}
+
+GENERIC_NAME = ".Generic"
+"""What a method reads the name of the called function from."""
+
 OBJECT = values("object", "...")
 
 # Generics that have no default: a spec writes their methods.

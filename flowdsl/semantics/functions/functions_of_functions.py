@@ -13,10 +13,11 @@ from flowdsl.semantics.actuals import Actual, Call
 from flowdsl.semantics.arithmetic import unary
 from flowdsl.semantics.calls import call_value
 from flowdsl.semantics.entries import signature
-from flowdsl.semantics.evaluate import infix, truth
+from flowdsl.semantics.evaluate import truth
 from flowdsl.semantics.functions.arguments import flag
 from flowdsl.semantics.functions.functional import function
 from flowdsl.semantics.machine import Step
+from flowdsl.semantics.operators import infix
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import NULL, Builtin, Closure, Value, Vector, number
 from flowdsl.source import Source

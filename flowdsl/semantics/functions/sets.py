@@ -13,7 +13,6 @@ from flowdsl.kernels.incomplete import lgamma
 from flowdsl.semantics.actuals import Actual, Call
 from flowdsl.semantics.calls import call_value
 from flowdsl.semantics.dispatch import implicit
-from flowdsl.semantics.evaluate import infix
 from flowdsl.semantics.folds import repeated
 from flowdsl.semantics.functions.arguments import numbers, seen, string, vector, wrong
 from flowdsl.semantics.functions.combining import combined, repeats
@@ -22,6 +21,7 @@ from flowdsl.semantics.functions.statistics import ranks
 from flowdsl.semantics.functions.unlisting import unlist
 from flowdsl.semantics.functions.vectors import elements, shaped_like, stack_of, taken, texts
 from flowdsl.semantics.machine import SORTING, Step
+from flowdsl.semantics.operators import infix
 from flowdsl.semantics.values import NULL, List, Null, Value, Vector, number
 
 if TYPE_CHECKING:
