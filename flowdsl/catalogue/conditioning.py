@@ -135,13 +135,33 @@ def settled(node: Apply) -> Node:
 
 
 def placed(subject: Node, values: dict[str, Node]) -> Node:
-    """A graph with values for some of its Contexts, by their ids."""
-    from flowdsl.catalogue.rebuild import substitute
+    """A graph with values for some of its Contexts, by their ids.
 
-    found = {
-        id(n): values[n.id] for n in postorder(subject) if isinstance(n, Context) and n.id in values
-    }
-    return substitute(subject, found)
+    What was given its own values inside of it, where a parameter was computed with them, keeps
+    those.
+    """
+    from flowdsl.catalogue.rebuild import with_parts
+
+    made: dict[int, Node] = {}
+    stack: list[tuple[Node, bool]] = [(subject, False)]
+    while stack:
+        node, ready = stack.pop()
+        if id(node) in made:
+            continue
+        values_of = node.get("values") if isinstance(node, Apply) and node.entry == GIVEN else None
+        closed = values_of is not None
+        inside = nodes_in(values_of) if closed else tuple(children(node))
+        if isinstance(node, Context):
+            made[id(node)] = values.get(node.id, node)
+        elif not ready:
+            stack.append((node, True))
+            stack += [(c, False) for c in inside if id(c) not in made]
+        elif closed:
+            kept = {id(c): c for c in children(node)}
+            made[id(node)] = with_parts(node, kept | {id(c): made[id(c)] for c in inside})
+        else:
+            made[id(node)] = with_parts(node, made)
+    return made[id(subject)]
 
 
 def given(bound: Bound) -> DistributionType | BijectorType:

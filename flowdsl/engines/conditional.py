@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.catalogue.conditioning import GIVEN, contexts
-from flowdsl.diagnostics import error
+from flowdsl.diagnostics import FlowError, error
 from flowdsl.engines.failures import told
 from flowdsl.engines.runtime import DENSITIES, LOG_DETS, METHODS, STATISTICS, TensorFlowRuntime
 from flowdsl.ir import Arg, BijectorType, DistributionType, Node, Symbol, TensorType
@@ -35,7 +35,16 @@ class ConditionalRuntime(TensorFlowRuntime):
             "contexts": self.free,
             "values": (self.symbol,) * len(self.free),
         }
-        self.settled = construct(CATALOGUE[GIVEN], args)
+        try:
+            self.settled = construct(CATALOGUE[GIVEN], args)
+        except FlowError as problem:
+            raise error(
+                "F520",
+                "this model cannot be told something for each row: "
+                f"{problem.diagnostics[0].message}",
+                self.span,
+                "ask under one condition: log_prob(d, x, conditional_input = ...) in the spec",
+            ) from None
 
     def call(self, method: str, *args: Any, **kwargs: Any) -> Any:
         """Run a method on rows.

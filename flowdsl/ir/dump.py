@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from flowdsl.ir.nodes import Apply, Arg, Constant, Function, Initializer, Node, Param, Symbol
+from flowdsl.ir.nodes import (
+    Apply,
+    Arg,
+    Constant,
+    Context,
+    Function,
+    Initializer,
+    Node,
+    Param,
+    Symbol,
+)
 from flowdsl.ir.serialise import ordered
 from flowdsl.ir.shapes import show
 from flowdsl.ir.types import (
@@ -53,6 +63,8 @@ def head(node: Node, index: dict[int, int]) -> str:
         return f"param {node.id} ({', '.join(marks)})"
     if isinstance(node, Symbol):
         return f"symbol {node.name}"
+    if isinstance(node, Context):
+        return f"context {node.id}"
     if isinstance(node, Function):
         symbols = ", ".join(f"%{index[id(s)]}" for s in node.symbols)
         return f"function({symbols}) {argument(node.body, index)}"

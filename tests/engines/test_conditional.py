@@ -12,6 +12,7 @@ from tfp_pixels import theirs
 
 import flowdsl
 from flowdsl.diagnostics import FlowError
+from flowdsl.ir.dump import dump
 
 NET = (
     "tfb_autoregressive_network(params = 2, event_shape = 3, hidden_units = c(8, 8), "
@@ -280,3 +281,29 @@ def test_what_it_depends_on_is_shown(flow: flowdsl.Model) -> None:
     assert "event shape [3], given [2], float32" in session.show(session.last)
     told = session.explain(flowdsl.source.Source("x", FLOW.format(net=NET.format(more=""))))
     assert "autoregressive_network is given a tensor of shape [2]" in told
+
+
+def test_what_was_given_inside_stays(flow: flowdsl.Model) -> None:
+    """A parameter computed under one condition is not that of another one."""
+    session = flowdsl.Session(seed=3)
+    session.run(
+        "layer <- tfb_masked_autoregressive_flow(autoregressive_network(2, hidden_units = 8, "
+        "conditional = TRUE, conditional_event_shape = 1))\n"
+        "d <- normal() %>% iid(2) %>% layer\n"
+        "m <- d$log_prob(c(0.2, 0.1), conditional_input = 1)\n"
+        "e <- normal(m, 1) %>% iid(2) %>% layer\n"
+        "both <- mixture(categorical(probs = c(0.5, 0.5)), list(d, e)); NULL"
+    )
+    x = "c(0.3, -0.4)"
+    parts = [
+        float(session.run(f"{d}$log_prob({x}, conditional_input = 5)"))
+        for d in ("d", "(normal(as.numeric(m), 1) %>% iid(2) %>% layer)")
+    ]
+    found = session.run(f"both$log_prob({x}, conditional_input = 5)")
+    assert found == pytest.approx(np.log(0.5 * np.exp(parts).sum()), rel=1e-5)
+    with pytest.raises(FlowError, match=r"F520.*for each row.*weights have batch shape"):
+        session.run("both")
+
+
+def test_dumps_name_what_is_awaited(flow: flowdsl.Model) -> None:
+    assert "context autoregressive_network  # tensor [2]" in dump(flow.root)
