@@ -180,6 +180,10 @@ def written(interp: Interpreter, old: Value, part: Part, value: Value) -> Value:
         )
     if isinstance(old, Vector) and (part.kind == "$" or isinstance(value, List)):
         old = List(tuple(indexing.listed(interp, old, span)), old.names)
+    if isinstance(old, DataFrame) and part.kind == "[" and len(part.index) > 1:
+        from flowdsl.semantics.frame_cells import with_cells
+
+        return with_cells(interp, old, part, value)
     if isinstance(old, List):
         if len(part.index) != 1 or (part.index[0] is None and part.kind != "["):
             raise error("F212", "a list takes one index", span)
