@@ -13,15 +13,17 @@ from flowdsl.diagnostics import error
 from flowdsl.ir import BijectorType, DistributionType, Node
 from flowdsl.semantics import dimnames, indexing
 from flowdsl.semantics.attributes import attribute, with_attribute
+from flowdsl.semantics.conditions import Condition, warn
 from flowdsl.semantics.folds import repeated, texts
 from flowdsl.semantics.machine import COPIES, Step
-from flowdsl.semantics.missing import NA, NA_TEXT
+from flowdsl.semantics.missing import NA, NA_TEXT, missing
 from flowdsl.semantics.operators import method_of_part
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import (
     NULL,
     DataFrame,
     Drop,
+    Factor,
     List,
     Null,
     Poison,
@@ -309,6 +311,8 @@ def targets(index: Value | None, length: int, names: list[str], span: Span | Non
 def with_elements(interp: Interpreter, old: Vector, part: Part, value: Vector) -> Vector:
     """`vector[i] <- values`: the type widens, values are repeated, a plain vector grows."""
     span = part.span
+    if isinstance(old, Factor):
+        value = levelled(interp, old, value, span)
     source, data = widened(old, value)
     if len(part.index) != 1:
         block = with_block(old, part, source, data)
@@ -341,6 +345,18 @@ def with_elements(interp: Interpreter, old: Vector, part: Part, value: Vector) -
     made = flat.reshape(old.data.shape, order="F") if old.is_array else flat
     kept_names = None if names is None else tuple(names)
     return with_fields(old, data=made, names=kept_names, stands_for=widest((old, value)))
+
+
+def levelled(interp: Interpreter, old: Factor, value: Vector, span: Span | None) -> Vector:
+    """Values as a factor holds them: what is none of its levels is missing, with a warning."""
+    gone = missing(value.data).reshape(-1, order="F")
+    words = (value.data if value.is_string else texts(value.shown)).reshape(-1, order="F").copy()
+    known = np.array([str(word) in old.levels for word in words], dtype=bool)
+    if (~known & ~gone).any():
+        word = words[int(np.flatnonzero(~known & ~gone)[0])]
+        warn(interp, Condition("warning", f"`{word}` is no level of the factor: NA"), span)
+    words[gone | ~known] = NA_TEXT
+    return Vector(words)
 
 
 def widened(old: Vector, value: Vector) -> tuple[np.ndarray, np.ndarray]:

@@ -10,6 +10,7 @@ from flowdsl.ir import Node
 from flowdsl.semantics import arithmetic
 from flowdsl.semantics.actuals import Actual
 from flowdsl.semantics.attributes import classes
+from flowdsl.semantics.conditions import Condition, warn
 from flowdsl.semantics.dispatch import call_method, method_of
 from flowdsl.semantics.machine import SORTING, Step
 from flowdsl.semantics.values import Drop, List, Value, Vector, number
@@ -61,13 +62,16 @@ def operated(interp: Interpreter, op: str, values: Sequence[Value], span: Span |
 
 
 def by_class(interp: Interpreter, op: str, values: Sequence[Value], span: Span | None) -> Step:
-    """Value of an operator, by the method of the class of its left side, else of its right."""
-    for value in values if len(values) <= 2 else ():
-        names = classes(value)
-        found = method_of(interp, op, names, interp.globals) if names else None
-        if found is not None:
-            actuals = [Actual(None, v, span) for v in values]
-            return (yield call_method(interp, found, actuals, span))
+    """Value of an operator by the method of a side's class; two that differ are not called."""
+    sides = [classes(value) for value in values] if len(values) <= 2 else []
+    asked = [method_of(interp, op, names, interp.globals) for names in sides if names]
+    found = [method for method in asked if method is not None]
+    if len(found) == 2 and found[0][0] is not found[1][0]:
+        both = f"the methods `{found[0][2]}` and `{found[1][2]}` differ: neither is called"
+        warn(interp, Condition("warning", both), span)
+    elif found:
+        actuals = [Actual(None, v, span) for v in values]
+        return (yield call_method(interp, found[0], actuals, span))
     return operated(interp, op, values, span)
 
 

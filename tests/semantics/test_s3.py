@@ -187,3 +187,14 @@ def test_a_setter_at_last_sets_parts_inside() -> None:
         'x[["a"]]$b <- 3; c(x$a$b, class(x))'
     )
     assert list(Session(seed=1).run(text)) == ["3", "m"]
+
+
+def test_methods_that_differ_and_levels_that_are_none_are_told_of() -> None:
+    session = Session(seed=1)
+    session.run(
+        '`+.a` <- function(e1, e2) "a"; `+.b` <- function(e1, e2) "b"\n'
+        'structure(1, class = "a") + structure(2, class = "b")\n'
+        'f <- factor(c("a", "b")); f[1] <- "zz"'
+    )
+    first, second = (warning.message for warning in session.warnings)
+    assert "`+.a` and `+.b` differ" in first and "`zz` is no level" in second
