@@ -43,6 +43,8 @@ AXES = ("dimnames", "rownames", "colnames")
 NAMED = ("class", "oldClass", "levels", "attributes")
 SETTERS = ("names", "dim", "diag", *AXES, *NAMED)
 ATTRIBUTES = (*NAMED, "attr")
+RENAMING = {"names": 5, "levels": 20}
+"""New names take about as long as so many operations for each element."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,22 @@ def assign(interp: Interpreter, target: ast.Node, value: Value, scope: Scope) ->
     for part, held in zip(reversed(parts), reversed(values)):
         if isinstance(held, Vector):
             interp.budget.work(len(held) // COPIES, target.span)
+        if part.kind in RENAMING:
+            interp.budget.work(RENAMING[part.kind] * size(held), target.span)
+        elif isinstance(held, (Vector, List)) and held.names is not None:
+            interp.budget.work(RENAMING["names"] * size(held), target.span)
         setter = f"{part.kind}<-"
         own = method_of_part(interp, setter, held, part.index, part.span, value)
         made = written(interp, held, part, value) if own is None else (yield own)
         value = interp.counted(made, target.span)
     scope.bindings[node.name] = value
+
+
+def size(value: Value) -> int:
+    """The number of elements of a vector or list."""
+    if isinstance(value, Vector):
+        return len(value)
+    return len(value.items) if isinstance(value, List) else 1
 
 
 def inside(node: ast.Node, span: Span) -> ast.Node:
@@ -301,10 +314,12 @@ def targets(index: Value | None, length: int, names: list[str], span: Span | Non
     if not isinstance(index, Vector) or not index.is_string:
         return indexing.positions(index, length, None, span, grow=True)
     out = []
+    places = {name: i for i, name in reversed(list(enumerate(names)))}
     for name in index.data.reshape(-1, order="F"):
-        if name not in names:
+        if name not in places:
+            places[name] = len(names)
             names.append(str(name))
-        out.append(names.index(name))
+        out.append(places[name])
     return np.array(out, dtype=np.int64)
 
 

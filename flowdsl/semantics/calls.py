@@ -55,6 +55,7 @@ def call(interp: Interpreter, node: ast.Call, scope: Scope, want: str | None) ->
     from flowdsl.semantics.forms import FORMS
 
     if isinstance(function, Builtin) and function.entries[0].key in FORMS:
+        interp.budget.called(node.span)
         return (yield FORMS[function.entries[0].key](interp, node, scope))
     actuals = yield arguments(interp, function, node.args, scope, want)
     return (yield call_value(interp, function, actuals, node.span, want, name))
@@ -172,6 +173,7 @@ def call_value(
         interp.guesses += 1
         return Poison()
     interp.visible = True
+    interp.budget.called(span)
     if isinstance(function, Closure):
         return (yield call_closure(interp, function, actuals, span, name, want))
     if isinstance(function, Builtin) and function.name in TENSOR_OPERATORS:

@@ -12,7 +12,7 @@ from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
 from flowdsl.ir import DistributionType, JointType, Node, TensorType, TupleType
 from flowdsl.semantics.folds import repeated
-from flowdsl.semantics.machine import Step
+from flowdsl.semantics.machine import ITEMS, Step
 from flowdsl.semantics.scope import Scope
 from flowdsl.semantics.values import (
     ALL_DIMS,
@@ -138,7 +138,8 @@ def frame_items(
     last = index[-1]
     drop = bool(last.data.flat[0]) if isinstance(last, Drop) else False if keep else None
     index, _ = without_drop(index, 2)
-    rows = positions(index[0], value.rows, value.row_names, span)
+    held_rows = named_rows(interp, value, index[0], span)
+    rows = positions(index[0], value.rows, held_rows, span)
     columns = positions(index[1], len(value.items), value.names, span)
     interp.budget.elements(rows.size * columns.size, span)
     held = value.columns
@@ -149,8 +150,20 @@ def frame_items(
     same = rows.size == value.rows and bool((rows == np.arange(rows.size)).all())
     if same and "row.names" not in dict(value.attributes):
         return frame
-    names = tuple(value.row_names[i] for i in rows)
-    return frame.with_rows(names)
+    if held_rows is None:
+        return frame.with_rows(tuple(str(i + 1) for i in rows))
+    return frame.with_rows(tuple(held_rows[i] for i in rows))
+
+
+def named_rows(
+    interp: Interpreter, value: DataFrame, index: Value | None, span: Span | None
+) -> tuple[str, ...] | None:
+    """The names of rows; None where they are numbers that no index of texts asks for."""
+    texts = isinstance(index, Vector) and index.is_string
+    if not texts and "row.names" not in dict(value.attributes):
+        return None
+    interp.budget.work(ITEMS * value.rows, span)
+    return value.row_names
 
 
 def position(

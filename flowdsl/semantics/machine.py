@@ -29,6 +29,12 @@ ITEMS = 8
 WRITES, WRITES_REAL = 50, 500
 # Sorting takes about as long as this many operations on each element.
 SORTING = 8
+# Making a vector of its own of one group's elements takes about as long as this many.
+GROUPING = 700
+# Putting one row of texts together takes about as long as this many, for each part of it.
+PASTING = 30
+# A call takes about as long as this many evaluation steps.
+CALLING = 3
 
 
 class Budget:
@@ -56,6 +62,15 @@ class Budget:
                 span,
                 "is there a loop that never ends?",
             )
+
+    def called(self, span: Any) -> None:
+        """Count what one call takes beside the evaluation of its arguments and of its body.
+
+        Raises:
+            FlowError: F311 there were too many steps.
+        """
+        self.steps += CALLING - 1
+        self.step(span)
 
     def elements(self, n: int, span: Any) -> None:
         """Count and bound the elements of a new value, before it is made."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from flowdsl.semantics.machine import Budget
 
 LONGEST = 1_000
+# Python's own compiler of patterns recurses into groups.
+DEEPEST = 20
 CLASSES = {
     "alpha": "a-zA-Z", "digit": "0-9", "alnum": "a-zA-Z0-9", "upper": "A-Z", "lower": "a-z",
     "space": r"\s", "blank": r" \t", "punct": r"!-/:-@\[-`{-~", "xdigit": "0-9A-Fa-f",
@@ -40,7 +42,7 @@ def translated(pattern: str, fixed: bool, ignore_case: bool) -> tuple[re.Pattern
         raise Refused(f"a pattern has at most {LONGEST} characters")
     if fixed:
         return re.compile(re.escape(pattern), flags), 0, 1
-    out, repeats, branches, before = [], 0, 1, ""
+    out, repeats, branches, before, inside = [], 0, 1, "", 0
     for token in TOKEN.finditer(pattern):
         kind, text = str(token.lastgroup), token.group()
         if kind in ("repeat", "maybe") and before in ("repeat", "maybe"):
@@ -55,6 +57,9 @@ def translated(pattern: str, fixed: bool, ignore_case: bool) -> tuple[re.Pattern
             raise Refused("look-ahead and named groups are not taken")
         if kind == "escape" and text[1] in "123456789":
             raise Refused("a pattern cannot refer back to its groups")
+        inside += (kind == "open") - (kind == "close")
+        if inside > DEEPEST:
+            raise Refused(f"more than {DEEPEST} groups inside each other")
         repeats += kind == "repeat"
         branches *= 2 if kind in ("maybe", "either") else 1
         out.append(as_set(text) if kind == "set" else text)

@@ -166,6 +166,62 @@ def test_writing_numbers_is_work(step: str) -> None:
     assert codes(f"x <- runif(2000)\n{step}", limits) == ["F311"]
 
 
+@pytest.mark.parametrize(
+    ("step", "at", "past"),
+    [
+        ("split(1:{n}, 1:{n})", 1_000, 1_500),
+        ("split(data.frame(a = 1:{n}), 1:{n})", 200, 500),
+        ("paste(rep('a', {n}), 'b')", 10_000, 20_000),
+        ("strsplit(rep('a', {n}), 'b')", 1_000, 1_500),
+        ("gregexpr('a', rep('a', {n}))", 1_000, 1_500),
+        ("quantile(1:3, rep(0.5, {n}))", 1_500, 2_500),
+        ("cor(matrix(1:2, 2, {n})[, 1], matrix(1:2, 2, {n}), method = 'spearman')", 1_000, 1_500),
+        ("make.unique(rep('a', {n}))", 10_000, 40_000),
+        ("qr(matrix(1, 2, {n}))", 100, 300),
+        ("identical(as.list(1:{n}), as.list(1:{n}))", 800, 1_500),
+        ("x <- setNames(as.list(1:{n}), 1:{n})\nmodifyList(x, x)", 2_000, 4_000),
+    ],
+)
+def test_each_part_of_what_is_made_is_work(step: str, at: int, past: int) -> None:
+    limits = Limits(element_operations=1_000_000)
+    assert codes(step.format(n=at), limits) == []
+    assert codes(step.format(n=past), limits) == ["F311"]
+
+
+@pytest.mark.parametrize("step", ["names(x) <- n", "levels(f) <- n", "x[['a']] <- 1"])
+def test_new_names_are_work(step: str) -> None:
+    made = "n <- as.character(1:1000)\nx <- setNames(1:1000, n)\nf <- factor(n)\n"
+    limits = Limits(element_operations=1_000_000)
+    text = made + f"for (i in 1:{{}}) {step}"
+    assert codes(text.format(10), limits) == []
+    assert codes(text.format(1000), limits) == ["F311"]
+
+
+def test_calls_are_steps() -> None:
+    # A call counts 3 beside its body, also where no call is written.
+    limits = Limits(steps=500)
+    assert codes("x <- lapply(1:160, sum)", limits) == []
+    assert codes("x <- lapply(1:170, sum)", limits) == ["F311"]
+
+
+def test_marks_of_numbers_are_counted_before_they_are_written() -> None:
+    for name in ("format", "prettyNum"):
+        text = f"{name}(1000L, big.mark = strrep('a', {{}}))"
+        assert codes(text.format(60)) == []
+        assert codes(text.format(101)) == ["F310"]
+    long = "format(1:100000, big.mark = strrep('a', 100000))"
+    assert codes(long, Limits()) == ["F310"]
+
+
+def test_all_vectors_of_a_long_column_are_bounded_first() -> None:
+    assert codes("svd(matrix(1, 1e6, 1), nu = 5)", Limits()) == ["F310"]
+
+
+def test_a_row_of_a_long_data_frame_names_no_others() -> None:
+    text = "x <- data.frame(a = 1:1000, b = 1)\nfor (i in 1:50) x[i, ]"
+    assert codes(text, Limits(element_operations=100_000)) == []
+
+
 def test_copies_of_long_lists_are_work() -> None:
     limits = Limits(element_operations=100_000)
     text = "x <- list()\nfor (i in 1:{}) x[[i]] <- i"

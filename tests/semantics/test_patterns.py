@@ -13,7 +13,7 @@ from flowdsl.session import Session
 REFUSED = (
     "(a+)+b", "(a|a)*b", "([a-z]+)*", "a**", "a{2}{3}", "(?=a)b", "(?P<n>a)", r"(a)\1", "[", "(",
     "a" * 2_000, "x*x*x*x*x*y", "a?" * 40, "|".join("ab" * 20), "[[:nothing:]]", "*a",
-    "a{99999999999}",
+    "a{99999999999}", "(" * 21 + "a" + ")" * 21, "(" * 900,
 )  # fmt: skip
 
 

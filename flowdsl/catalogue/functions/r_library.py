@@ -56,7 +56,6 @@ ENTRIES = (
     r("sQuote", values("x", ("q", True)), "Texts in single quotes."),
     r("dQuote", values("x", ("q", True)), "Texts in double quotes."),
     of_x("shQuote", "Texts quoted as a shell takes them."),
-    r("make.unique", values("names", ("sep", ".")), "Names made different by numbers."),
     of_x("storage.mode", "R's name of the type of a value."),
     r("is.unsorted", values("x", ("strictly", False)), "Whether elements are not in order."),
     r(

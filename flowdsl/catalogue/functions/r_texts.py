@@ -43,6 +43,7 @@ ENTRIES: tuple[Entry, ...] = (
     r("trimws", values("x", ("which", "both")), "Texts without space at their ends."),
     r("startsWith", values("x", "prefix"), "Whether texts begin so."),
     r("endsWith", values("x", "suffix"), "Whether texts end so."),
+    r("make.unique", values("names", ("sep", ".")), "Names made different by numbers."),
     r("strrep", values("x", "times"), "Texts repeated."),
     r("toString", values("x", ("sep", ", ")), "All elements as one text."),
     r("writeLines", values("text", ("sep", "\n")), "Show texts, a line for each."),

@@ -14,6 +14,7 @@ from flowdsl.semantics.attributes import classes
 from flowdsl.semantics.conditions import Condition
 from flowdsl.semantics.functions.arguments import is_null, scalar, seen
 from flowdsl.semantics.functions.vectors import elements
+from flowdsl.semantics.machine import GROUPING
 from flowdsl.semantics.values import (
     Builtin,
     Closure,
@@ -105,10 +106,14 @@ def is_one(x: Value, wanted: bool) -> bool:
     )
 
 
-def same(x: Value, y: Value) -> bool:
-    """Whether two values are identical: types, names, dimensions and elements."""
+def same(x: Value, y: Value, count: Callable[[], None] = lambda: None) -> bool:
+    """Whether two values are identical: types, names, dimensions and elements.
+
+    `count` is called for each pair of parts, before they are compared.
+    """
     stack = [(x, y)]
     while stack:
+        count()
         a, b = stack.pop()
         if isinstance(a, Vector) and isinstance(b, Vector):
             if not same_vectors(a, b) or not same_attributes(a, b):
@@ -146,7 +151,7 @@ def same_vectors(a: Vector, b: Vector) -> bool:
 def identical(interp: Interpreter, call: Call) -> Value:
     """`identical(x, y)`."""
     x, y = seen(interp, call.get("x"), call), seen(interp, call.get("y"), call)
-    return number(same(x, y), call.span)
+    return number(same(x, y, lambda: interp.budget.work(GROUPING, call.span)), call.span)
 
 
 def all_equal(interp: Interpreter, call: Call) -> Value:

@@ -13,6 +13,7 @@ from flowdsl.semantics.actuals import Call
 from flowdsl.semantics.attributes import with_class, with_own
 from flowdsl.semantics.functions.arguments import flag, is_real, scalar, seen, whole, wrong
 from flowdsl.semantics.functions.matrices import columns, work
+from flowdsl.semantics.machine import COPIES
 from flowdsl.semantics.values import NULL, List, Null, Value, Vector, number
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 FACTORING = 10
 """Factors take about so many operations for each element and column."""
+MOVING = 20
+"""Putting a column last takes about so many operations for each column."""
 
 
 def matrix(interp: Interpreter, call: Call, name: str, square: bool = False) -> np.ndarray:
@@ -71,6 +74,8 @@ def svd(interp: Interpreter, call: Call) -> Value:
         raise wrong(call, "nu" if nu > rows else "nv", "at most the number of rows (columns)")
     full = nu > min(rows, cols) or nv > min(rows, cols)
     interp.budget.elements(rows * nu + cols * nv, call.span)
+    if full:
+        interp.budget.elements(max(rows, cols) ** 2, call.span)
     u, d, vt = np.linalg.svd(data, full_matrices=full)
     items = [("d", Vector(d))]
     items += [("u", table(u[:, :nu]))] if nu else []
@@ -113,11 +118,18 @@ def householder(
     return a, min(rank, rows), aux, pivot
 
 
+def moving(interp: Interpreter, data: np.ndarray, call: Call) -> None:
+    """Count the work of `householder`, where every column may have to go last."""
+    columns = data.shape[1]
+    interp.budget.work((MOVING * columns + data.size // COPIES) * columns, call.span)
+
+
 def qr(interp: Interpreter, call: Call) -> Value:
     """`qr(x)`: the factors in compact form."""
     data = matrix(interp, call, "x")
     if not data.size:
         raise wrong(call, "x", "a matrix with rows and columns")
+    moving(interp, data, call)
     a, rank, aux, pivot = householder(data, scalar(call, "tol"))
     items: tuple[Value, ...] = (
         table(a), number(rank), Vector(aux), Vector(np.array(pivot, dtype=np.int64)),
@@ -205,6 +217,7 @@ def qr_solve(interp: Interpreter, call: Call) -> Value:
     data = matrix(interp, call, "a")
     if not data.size:
         raise wrong(call, "a", "a matrix with rows and columns")
+    moving(interp, data, call)
     a, rank, aux, pivot = householder(data, scalar(call, "tol"))
     if rank < min(data.shape):
         raise error("F206", f"`a` of `{call.name}` has no inverse: it is singular", call.span)

@@ -141,11 +141,12 @@ def rows_of_frames(interp: Interpreter, call: Call, values: Sequence[Value]) -> 
     names = frames[0].names or ()
     blocks: list[list[Vector]] = [[] for _ in names]
     for frame in frames:
-        own = frame.names or ()
+        own, held = frame.names or (), frame.columns
         if set(own) != set(names) or len(own) != len(names):
             raise error("F301", f"`{call.name}`: the data frames have different columns", call.span)
+        at = {name: i for i, name in reversed(list(enumerate(own)))}
         for block, name in zip(blocks, names):
-            block.append(frame.columns[own.index(name)])
+            block.append(held[at[name]])
     interp.budget.elements(sum(len(v) for b in blocks for v in b), call.span)
     columns = [combined(interp, block, [""] * len(block), call) for block in blocks]
     made = DataFrame(tuple(columns), names)

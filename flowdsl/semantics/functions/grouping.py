@@ -14,12 +14,15 @@ from flowdsl.semantics.folds import repeated
 from flowdsl.semantics.functions.arguments import flag, seen, wrong
 from flowdsl.semantics.functions.counting import as_factor, codes
 from flowdsl.semantics.functions.vectors import taken
-from flowdsl.semantics.indexing import ELEMENT, frame_items
-from flowdsl.semantics.machine import SORTING, Step
+from flowdsl.semantics.indexing import frame_items
+from flowdsl.semantics.machine import GROUPING, SORTING, Step
 from flowdsl.semantics.values import DataFrame, Factor, List, Value, Vector
 
 if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
+
+FRAME = 3
+"""A data frame of its own takes about as long as so many more columns."""
 
 
 def split(interp: Interpreter, call: Call) -> Step:
@@ -31,7 +34,8 @@ def split(interp: Interpreter, call: Call) -> Step:
     n = x.rows if isinstance(x, DataFrame) else len(x) if isinstance(x, Vector) else len(x.items)
     if not len(by) and n:
         raise error("F301", f"`{call.name}`: no groups for {n} elements", call.span)
-    interp.budget.work(SORTING * n + ELEMENT * len(by.levels), call.span)
+    columns = len(x.items) + FRAME if isinstance(x, DataFrame) else 1
+    interp.budget.work(SORTING * n + GROUPING * columns * len(by.levels), call.span)
     place = repeated(codes(by), n)
     order = np.argsort(place, kind="stable")
     ends = np.searchsorted(place[order], np.arange(len(by.levels) + 1))

@@ -282,24 +282,6 @@ dQuote <- function(x, q = TRUE) {
 
 shQuote <- function(x) paste0("'", gsub("'", "'\\\\''", x), "'")
 
-make.unique <- function(names, sep = ".") {
-  if (!is.character(names)) stop("`names` of `make.unique` must be texts")
-  made <- names
-  for (word in unique(names[duplicated(names)])) {
-    again <- which(names == word)[-1]
-    number <- 0
-    for (place in again) {
-      repeat {
-        number <- number + 1
-        candidate <- paste0(word, sep, number)
-        if (!(candidate %in% made)) break
-      }
-      made[place] <- candidate
-    }
-  }
-  made
-}
-
 storage.mode <- function(x) if (is.function(x)) "function" else typeof(x)
 
 is.unsorted <- function(x, strictly = FALSE) {

@@ -23,6 +23,7 @@ from flowdsl.semantics.functions.arguments import (
 )
 from flowdsl.semantics.functions.texts import WIDEST
 from flowdsl.semantics.functions.vectors import elements, plain, shaped_like
+from flowdsl.semantics.machine import GROUPING
 from flowdsl.semantics.patterns import charge, compiled
 from flowdsl.semantics.values import NULL, List, Value, Vector, text
 
@@ -105,6 +106,7 @@ def strsplit(interp: Interpreter, call: Call) -> Value:
         raise wrong(call, "x", "texts")
     subjects = [str(t) for t in elements(x)]
     interp.budget.elements(sum(len(s) + 1 for s in subjects), call.span)
+    interp.budget.work(GROUPING * len(subjects), call.span)
     if not string(call, "split"):
         return List(tuple(Vector(objects(list(s))) for s in subjects), x.names)
     found = pattern(interp, call, "split", subjects)

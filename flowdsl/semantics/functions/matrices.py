@@ -18,7 +18,7 @@ from flowdsl.semantics.functions.arguments import flag, is_real, seen, string, w
 from flowdsl.semantics.functions.functional import function
 from flowdsl.semantics.functions.vectors import elements, scalar_array
 from flowdsl.semantics.indexing import tidy
-from flowdsl.semantics.machine import SORTING, Step
+from flowdsl.semantics.machine import GROUPING, SORTING, Step
 from flowdsl.semantics.values import DataFrame, Value, Vector, describe, is_tensor
 
 if TYPE_CHECKING:
@@ -335,6 +335,7 @@ def by_method(
             raise wrong(call, "use", '"everything", "all.obs" or "complete.obs"')
     if found[0] == "spearman":
         interp.budget.work(SORTING * (x.size + y.size), call.span)
+        interp.budget.work(GROUPING * (x.shape[1] + y.shape[1]), call.span)
         x, y = np.apply_along_axis(ranked, 0, x), np.apply_along_axis(ranked, 0, y)
     return found[0], x, y
 

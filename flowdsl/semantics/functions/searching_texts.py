@@ -12,6 +12,7 @@ from flowdsl.semantics.attributes import attribute, with_own
 from flowdsl.semantics.functions.arguments import flag, string, vector, whole, wholes, wrong
 from flowdsl.semantics.functions.matching_texts import objects, pattern, words
 from flowdsl.semantics.functions.vectors import elements, shaped_like
+from flowdsl.semantics.machine import GROUPING, PASTING
 from flowdsl.semantics.missing import NA, MissingText
 from flowdsl.semantics.values import List, Value, Vector, text
 
@@ -59,6 +60,7 @@ def gregexpr(interp: Interpreter, call: Call) -> Value:
     """`gregexpr(pattern, text)`: a list with all places of each text."""
     _, subjects = words(call, "text")
     found = pattern(interp, call, "pattern", subjects)
+    interp.budget.work(GROUPING * len(subjects), call.span)
     made = []
     for s in subjects:
         hits = [m for m in found.finditer(s) if m.end() > m.start() or m.start() < len(s)]
@@ -145,7 +147,32 @@ def whole_of(written: str, base: int) -> float:
     return float(value) if abs(value) < 2**31 else NA
 
 
+def make_unique(interp: Interpreter, call: Call) -> Value:
+    """`make.unique(names, sep)`: a number after each name that stood before."""
+    given, sep = vector(call, "names"), string(call, "sep")
+    if not given.is_string:
+        raise wrong(call, "names", "texts")
+    names = [str(t) for t in elements(given)]
+    longest = max(map(len, names), default=0) + len(sep)
+    interp.budget.elements(len(names) * longest // 8, call.span)
+    interp.budget.work(PASTING * len(names), call.span)
+    known, seen, made = set(names), set[str](), []
+    numbers: dict[str, int] = {}
+    for name in names:
+        new = name
+        if name in seen:
+            number = numbers.get(name, 0) + 1
+            while (new := f"{name}{sep}{number}") in known:
+                number += 1
+            numbers[name] = number
+            known.add(new)
+        seen.add(name)
+        made.append(new)
+    return Vector(objects(made), span=call.span)
+
+
 TABLE: dict[str, Any] = {
+    "function.make.unique": make_unique,
     "function.grep": grep,
     "function.regexpr": regexpr,
     "function.gregexpr": gregexpr,

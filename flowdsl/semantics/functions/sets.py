@@ -20,7 +20,7 @@ from flowdsl.semantics.functions.functional import function
 from flowdsl.semantics.functions.statistics import ranks
 from flowdsl.semantics.functions.unlisting import unlist
 from flowdsl.semantics.functions.vectors import elements, shaped_like, stack_of, taken, texts
-from flowdsl.semantics.machine import SORTING, Step
+from flowdsl.semantics.machine import COPIES, SORTING, Step
 from flowdsl.semantics.operators import infix
 from flowdsl.semantics.values import NULL, List, Null, Value, Vector, number
 
@@ -134,6 +134,7 @@ def merged(interp: Interpreter, x: List, val: List, call: Call, depth: int) -> L
     for name, new in zip(val.names or (), val.items):
         if not name:
             continue
+        interp.budget.work(len(names) // COPIES, call.span)
         at = names.index(name) if name in names else len(names)
         old = items[at] if at < len(items) else NULL
         if isinstance(new, Null):

@@ -15,7 +15,7 @@ from flowdsl.semantics.arithmetic import binary
 from flowdsl.semantics.functions.arguments import flag, numbers, seen, whole, wrong
 from flowdsl.semantics.functions.matrices import covariance
 from flowdsl.semantics.functions.vectors import elements, plain, stack_of, taken
-from flowdsl.semantics.machine import SORTING
+from flowdsl.semantics.machine import SORTING, WRITES_REAL
 from flowdsl.semantics.missing import NA, missing
 from flowdsl.semantics.values import List, Null, Value, Vector, from_array, number
 
@@ -99,6 +99,8 @@ def quantile(interp: Interpreter, call: Call) -> Value:
         probs = np.linspace(0, 1, 5)
     if not ((probs >= 0) & (probs <= 1)).all():
         raise wrong(call, "probs", "numbers from 0 to 1")
+    if flag(call, "names"):
+        interp.budget.work(WRITES_REAL * probs.size, call.span)
     names = tuple(f"{plain7(100 * p)}%" for p in probs) if flag(call, "names") else None
     if not data.size:
         return Vector(np.full(probs.size, np.nan), names, span=call.span)

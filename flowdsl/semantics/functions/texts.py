@@ -15,6 +15,7 @@ from flowdsl.semantics.functions.arguments import flag, is_real, seen, string, v
 from flowdsl.semantics.functions.converting import words
 from flowdsl.semantics.functions.vectors import elements, plain, shaped_like, texts
 from flowdsl.semantics.interpreter import NotLooking
+from flowdsl.semantics.machine import PASTING
 from flowdsl.semantics.missing import NA, MissingText, missing
 from flowdsl.semantics.values import List, Null, Value, Vector, text
 
@@ -38,6 +39,7 @@ def paste(interp: Interpreter, call: Call) -> Value:
     interp.budget.elements(n * len(filled), call.span)
     size = sum(max((len(w) for w in p), default=0) + len(sep) for p in filled)
     interp.budget.elements(n * size // 8, call.span)
+    interp.budget.work(PASTING * n * len(filled), call.span)
     rows = [sep.join(p[i % len(p)] for p in filled) for i in range(n)]
     made = rows if glue is None else [glue.join(rows)]
     return Vector(np.array(made, dtype=object), span=call.span)
@@ -197,6 +199,7 @@ def format_(interp: Interpreter, call: Call) -> Value:
         shown = [str(t) for t in texts(x.shown)]
     mark = string(call, "big.mark")
     if mark and not x.is_string:
+        bound_marks(interp, shown, mark, call)
         shown = [with_marks(t, mark) for t in shown]
     if flag(call, "trim") and not x.is_string:
         shown = [t.strip() for t in shown]
@@ -232,6 +235,11 @@ def in_notation(data: np.ndarray, digits: int, scientific: bool) -> Notation:
 MOST_DECIMALS = 350
 
 
+def bound_marks(interp: Interpreter, written: list[str], mark: str, call: Call) -> None:
+    """Bound the characters of numbers with marks, before they are written."""
+    interp.budget.elements(sum(len(t) // 3 for t in written) * len(mark), call.span)
+
+
 def with_marks(written: str, mark: str) -> str:
     """A number with a mark at every third digit before the point.
 
@@ -253,6 +261,7 @@ def pretty_num(interp: Interpreter, call: Call) -> Value:
     """`prettyNum(x, big.mark)`: each number in its own format."""
     x, mark = vector(call, "x"), string(call, "big.mark")
     shown = [t if x.is_string else plain7(t) for t in x.shown.reshape(-1, order="F").tolist()]
+    bound_marks(interp, [str(t) for t in shown], mark, call)
     out = np.empty(len(shown), dtype=object)
     out[:] = [with_marks(str(t), mark) if mark else str(t) for t in shown]
     return shaped_like(x, out, call.span)
