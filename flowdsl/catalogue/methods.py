@@ -234,14 +234,16 @@ def handed_on(name: str) -> Formal:
     return Formal("name", "string", name, whole=True)
 
 
-INPUT = "conditional_input"
+INPUT, GIVEN = "conditional_input", "given"
 DISTRIBUTION_KWARGS, BIJECTOR_KWARGS = "distribution_kwargs", "bijector_kwargs"
 CONDITION = (
     Formal(INPUT, "tensor", None, whole=True),
     Formal(DISTRIBUTION_KWARGS, "named", None, whole=True),
     Formal(BIJECTOR_KWARGS, "named", None, whole=True),
+    Formal(GIVEN, "tensor", None, whole=True),
 )
-"""What the layers of a conditional distribution are told; as TFP takes it, by name only."""
+"""What the layers of a conditional distribution are told, by name only: as TFP takes it, and as
+`fit` and Python do, where it is a batch of conditions."""
 
 
 def statistic(name: str, doc: str, pick: Pick = like_event) -> Entry:
@@ -272,7 +274,7 @@ def compare(name: str, doc: str) -> Entry:
 
 def jacobian(name: str, doc: str, value: str) -> Entry:
     """A log-determinant; R asks for the event rank, here its least value is the default."""
-    ends = (named(name), CONDITION[0])
+    ends = (named(name), CONDITION[0], CONDITION[-1])
     own = (BIJECTOR, tensor(value), Formal("event_ndims", "int", REQUIRED), *ends)
     short = (BIJECTOR, tensor(value), Formal("event_ndims", "int", None), *ends)
     return method(
@@ -323,6 +325,7 @@ ENTRIES: tuple[Entry, ...] = (
         tensor("x"),
         named("forward"),
         CONDITION[0],
+        CONDITION[-1],
         prefix="tfb_",
         example="forward(exp(), 0.5)",
     ),
@@ -334,6 +337,7 @@ ENTRIES: tuple[Entry, ...] = (
         tensor("y"),
         named("inverse"),
         CONDITION[0],
+        CONDITION[-1],
         prefix="tfb_",
         example="inverse(exp(), 0.5)",
     ),

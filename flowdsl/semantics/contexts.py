@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from flowdsl.catalogue import CATALOGUE, Bound, Entry, construct
-from flowdsl.catalogue.conditioning import GIVEN, batch_of, contexts, fits
-from flowdsl.catalogue.methods import BIJECTOR_KWARGS, CONDITION, DISTRIBUTION_KWARGS, INPUT
+from flowdsl.catalogue import CATALOGUE, Bound, Entry, conditioning, construct
+from flowdsl.catalogue.conditioning import batch_of, contexts, fits
+from flowdsl.catalogue.methods import BIJECTOR_KWARGS, CONDITION, DISTRIBUTION_KWARGS, GIVEN, INPUT
 from flowdsl.catalogue.networks import conditional_shape
 from flowdsl.diagnostics import error
 from flowdsl.ir import (
@@ -52,7 +52,7 @@ def conditioned(
     Args:
         entry: the method.
         args: its arguments; `conditional_input`, `bijector_kwargs` and `distribution_kwargs`
-            are taken out of them, as TFP takes them.
+            are taken out of them, as TFP takes them, and `given`, whose axes are a batch.
         called: what the user called it.
         span: the call.
 
@@ -76,7 +76,7 @@ def conditioned(
     values: Told = {}
     for name, value in told.items():
         tell(subject, name, value, values, called, span)
-    if "sample_shape" in rest:
+    if "sample_shape" in rest and GIVEN not in told:
         rest["sample_shape"], values = of_sample(rest["sample_shape"], free, values, called, span)
     listed = tuple(c for c in free if c.id in values)
     given: dict[str, Arg] = {
@@ -84,7 +84,7 @@ def conditioned(
         "contexts": listed,
         "values": tuple(values[c.id] for c in listed),
     }
-    made = construct(CATALOGUE[GIVEN], given, span, called)
+    made = construct(CATALOGUE[conditioning.GIVEN], given, span, called)
     return rest | {entry.formals[0].name: replace(made, spans=subject.spans)}
 
 
@@ -101,7 +101,7 @@ def tell(
         nodes, key, item = stack.pop()
         if item is None:
             continue
-        if key == INPUT:
+        if key in (INPUT, GIVEN):
             for context in free_in(nodes):
                 values[context.id] = fitted(context, item, called, span)
             continue

@@ -316,7 +316,7 @@ def node_member(interp: Interpreter, node: Node, name: str, span: Span | None) -
     kind = OWNERS.get(type(t))
     entry = interp.catalogue.by_member.get((kind, name)) if kind else None
     if entry is None or entry.key in DERIVED:
-        from flowdsl.semantics.functions.members import argument_named
+        from flowdsl.semantics.functions.member_arguments import argument_named
 
         found = argument_named(node, name) if kind not in (None, "tensor") else None
         if found is not None and not (entry is not None and isinstance(found, Null)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 import time
 from collections.abc import Callable
@@ -215,7 +216,15 @@ def told_of(model: Any, given: Any, n: int, source: str) -> np.ndarray | None:
             None,
             f"fit(..., {source} = ...)",
         )
-    told = check_table(as_table(given, source), condition.shape, dtype=model.dtype)
+    table = as_table(given, source)
+    row = table.values.shape[1:]
+    if math.prod(row) != math.prod(condition.shape) or (len(row) > 1 and row != condition.shape):
+        raise error(
+            "F512",
+            f"rows of `{source}` have shape {show(row)}, `{condition.layer}` depends on "
+            f"{show(condition.shape)}",
+        )
+    told = check_table(table, condition.shape, dtype=model.dtype)
     if len(told) != n:
         raise error("F512", f"`{source}` has {len(told)} rows, the data has {n}")
     return told

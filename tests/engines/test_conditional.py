@@ -124,6 +124,8 @@ def test_specs_ask_as_tfp_does(flow: flowdsl.Model) -> None:
     assert session.run("tfd_sample(d, conditional_input = k())").shape == (5, 3)
     assert session.run("tfd_sample(d, 7, conditional_input = matrix(c(1, 2), 1))").shape == (7, 3)
     assert session.run("d$bijector$forward(x(), conditional_input = k())").shape == (5, 3)
+    np.testing.assert_allclose(session.run("log_prob(d, x(), given = k())"), want, rtol=1e-5)
+    assert session.run("sample(d, 4, given = k())").shape == (4, 5, 3)
 
 
 def test_samples_follow_the_density_of_what_they_are_told(flow: flowdsl.Model) -> None:
@@ -250,6 +252,7 @@ def test_wrong_specs(text: str, code: str, words: str) -> None:
         (lambda m: m.log_prob(X, given="a"), "F521", "not numbers"),
         (lambda m: m.fit(X), "F512", "needs `given`"),
         (lambda m: m.fit(X, given=C[:3]), "F512", "3 rows, the data has 5"),
+        (lambda m: m.fit(X, given=X), "F512", "have shape \\[3\\], .* depends on \\[2\\]"),
         (lambda m: m.fit(X, given=C * np.nan), "F607", "`given`, row 1"),
         (lambda m: m.fit(X, given=C, validation_given=C), "F512", "without `validation_data`"),
         (lambda m: flowdsl.compile("normal()").log_prob(1.0, given=2), "F520", "nothing else"),
