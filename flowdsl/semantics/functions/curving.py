@@ -103,6 +103,10 @@ def approx(interp: Interpreter, call: Call) -> Value:
     return List((Vector(at), Vector(made)), ("x", "y"))
 
 
+SPLINING = 150
+"""The curve at one point of a spline takes about so many operations."""
+
+
 def spline(interp: Interpreter, call: Call) -> Value:
     """`spline(x, y, n, method, xout)`."""
     xs, ys = points(interp, call)
@@ -113,7 +117,7 @@ def spline(interp: Interpreter, call: Call) -> Value:
         raise error("F206", f"`{call.name}` needs points", call.span)
     n = whole(call, "n") if call.has("n") else 3 * xs.size
     at = wanted(interp, call, xs, n)
-    interp.budget.work(SORTING * at.size + 20 * xs.size, call.span)
+    interp.budget.work(SORTING * at.size + SPLINING * xs.size, call.span)
     return List((Vector(at), Vector(spline_at(xs, ys, at, method))), ("x", "y"))
 
 

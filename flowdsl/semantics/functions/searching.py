@@ -33,6 +33,12 @@ if TYPE_CHECKING:
     from flowdsl.semantics.interpreter import Interpreter
 
 
+SUMMING = 5
+"""Adding one part of an integral takes about so many operations."""
+ASKING = 4
+"""Putting a point together takes about so many operations for each of its numbers."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """A function of the spec whose values an algorithm asks for."""
@@ -47,6 +53,7 @@ class Asked:
         """The function's values at a vector, as real numbers."""
         call = self.call
         self.interp.budget.step(call.span)
+        self.interp.budget.work(ASKING * np.size(x), call.span)
         given = Vector(np.asarray(x, dtype=float).reshape(-1), self.names)
         actuals = [Actual(None, given, call.span), *call.dots]
         made = yield call_value(
@@ -97,7 +104,7 @@ def integrate(interp: Interpreter, call: Call) -> Step:
         raise wrong(call, "rel.tol", f"at least {least:.1e}")
     asking = quadrature.integral(low, high, relative, absolute, parts)
     try:
-        points = next(asking)
+        points, tries = next(asking), 0
         while True:
             found = yield fun.values(points)
             if found.size != points.size:
@@ -110,6 +117,8 @@ def integrate(interp: Interpreter, call: Call) -> Step:
                 )
             if not np.isfinite(found).all():
                 raise error("F206", "`f` of `integrate` is not finite everywhere", call.span)
+            tries += 1
+            interp.budget.work(SUMMING * tries, call.span)  # the parts are summed each time
             points = asking.send(found)
     except StopIteration as done:
         value, wrongness, used = done.value
