@@ -177,7 +177,11 @@ def test_writing_numbers_is_work(step: str) -> None:
         ("quantile(1:3, rep(0.5, {n}))", 1_500, 2_500),
         ("cor(matrix(1:2, 2, {n})[, 1], matrix(1:2, 2, {n}), method = 'spearman')", 1_000, 1_500),
         ("spline(1:{n}, 1:{n}, xout = 1)", 5_000, 8_000),
-        ("integrate(function(x) sin(1e9 * x), 0, 1, subdivisions = {n}, stop.on.error = FALSE)", 150, 500),
+        (
+            "integrate(function(x) sin(1e9 * x), 0, 1, subdivisions = {n}, stop.on.error = FALSE)",
+            150,
+            500,
+        ),
         ("make.unique(rep('a', {n}))", 10_000, 40_000),
         ("qr(matrix(1, 2, {n}))", 100, 300),
         ("identical(as.list(1:{n}), as.list(1:{n}))", 800, 1_500),
