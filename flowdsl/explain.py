@@ -24,7 +24,7 @@ from flowdsl.ir import (
     through,
 )
 from flowdsl.limits import Limits
-from flowdsl.semantics.interpreter import Interpreter
+from flowdsl.r.interpreter import Interpreter
 from flowdsl.source import Source
 
 TRANSFORMED = "distribution.transformed_distribution"

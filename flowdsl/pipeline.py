@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from flowdsl.diagnostics import Diagnostic, FlowError, error
 from flowdsl.limits import DEFAULT_LIMITS, Limits
-from flowdsl.semantics.interpreter import Interpreter, NotLooking
-from flowdsl.semantics.poisoning import poison
+from flowdsl.r.interpreter import Interpreter, NotLooking
+from flowdsl.r.poisoning import poison
 from flowdsl.semantics.unused import unused_params
 from flowdsl.source import Source
 from flowdsl.syntax import Parsed, ast, parse
 
 if TYPE_CHECKING:
     from flowdsl.model import Model
-    from flowdsl.semantics.values import Value
+    from flowdsl.r.values import Value
 
 
 def to_source(spec: str | Path | Source, limits: Limits = DEFAULT_LIMITS) -> Source:

@@ -22,10 +22,9 @@ from flowdsl.ir import (
 from flowdsl.ir import (
     show as show_shape,
 )
-from flowdsl.printing import Items, format_list, format_value, jsonable
-from flowdsl.printing.numbers import DIGITS
-from flowdsl.semantics.looking import Look
-from flowdsl.semantics.values import (
+from flowdsl.r.printing import Items, format_list, format_value, jsonable
+from flowdsl.r.printing.numbers import DIGITS
+from flowdsl.r.values import (
     Builtin,
     Closure,
     DataFrame,
@@ -38,6 +37,7 @@ from flowdsl.semantics.values import (
     Vector,
     describe,
 )
+from flowdsl.semantics.forcing import Look
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ def show(value: Value, look: Look, plain: Plain = PLAIN) -> str:
 def classed(value: Value, look: Look, plain: Plain = PLAIN) -> str | None:
     """A value of a class that prints in its own way; None for any other."""
     if isinstance(value, (Vector, List)) and value.attributes:
-        from flowdsl.printing.classes import PRINTERS
-        from flowdsl.semantics.attributes import classes
+        from flowdsl.r.attributes import classes
+        from flowdsl.r.printing.classes import PRINTERS
 
         for name in classes(value):
             if name in PRINTERS:
@@ -95,7 +95,7 @@ def vector(value: Vector, look: Look, plain: Plain = PLAIN) -> str:
 
 def elements(value: Vector, plain: Plain = PLAIN) -> str:
     """A vector or an array, without its attributes."""
-    from flowdsl.printing import format_array, format_vector
+    from flowdsl.r.printing import format_array, format_vector
 
     if value.is_array:
         return format_array(value.shown, value.dimnames, value.heads, plain.quote, plain.digits)
@@ -120,7 +120,7 @@ def tensor(x: np.ndarray) -> str:
 
 def frame(value: DataFrame) -> str:
     """A data frame."""
-    from flowdsl.printing.frames import format_frame
+    from flowdsl.r.printing.frames import format_frame
 
     named = "row.names" in dict(value.attributes)
     rows = value.row_names if named else None
@@ -129,7 +129,7 @@ def frame(value: DataFrame) -> str:
 
 def factor(value: Factor) -> str:
     """A factor: its texts without quotes, and its levels."""
-    from flowdsl.printing.vectors import WIDTH, format_words
+    from flowdsl.r.printing.vectors import WIDTH, format_words
 
     shown = ["<NA>" if t == "NA" else str(t) for t in value.data]
     line = f"Levels: {' '.join(value.levels)}"

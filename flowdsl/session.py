@@ -24,13 +24,9 @@ from flowdsl.ir import (
     postorder,
 )
 from flowdsl.limits import DEFAULT_LIMITS, Limits
-from flowdsl.rewrite import rewrite, substitute
-from flowdsl.semantics.exchange import FUNCTIONS, vector_to_host
-from flowdsl.semantics.host import lent
-from flowdsl.semantics.interpreter import Interpreter
-from flowdsl.semantics.looking import Look, once
-from flowdsl.semantics.machine import run as run_step
-from flowdsl.semantics.values import (
+from flowdsl.r.interpreter import Interpreter
+from flowdsl.r.machine import run as run_step
+from flowdsl.r.values import (
     HostFunction,
     List,
     Null,
@@ -40,6 +36,10 @@ from flowdsl.semantics.values import (
     describe,
     from_array,
 )
+from flowdsl.rewrite import rewrite, substitute
+from flowdsl.semantics.forcing import Look, once
+from flowdsl.semantics.host_functions import lent
+from flowdsl.semantics.interop import FUNCTIONS, vector_to_host
 from flowdsl.source import Source, Span
 from flowdsl.syntax import ast, parse
 
@@ -289,7 +289,7 @@ class Session:
 
     def show(self, value: Value) -> str:
         """A value as R prints it, by the spec's own `print` method where its class has one."""
-        from flowdsl.semantics.dispatch import printing
+        from flowdsl.r.dispatch import printing
 
         by_method = printing(self.interpreter, value)
         if by_method is None:
@@ -385,8 +385,8 @@ RESULTS = frozenset(
 
 def statement_value(interpreter: Interpreter, statement: ast.Node) -> tuple[Value, bool]:
     """Value of a statement; a jump or return outside its place is an error."""
-    from flowdsl.semantics.calls import Return
-    from flowdsl.semantics.evaluate import Jump
+    from flowdsl.r.calls import Return
+    from flowdsl.r.evaluate import Jump
 
     try:
         with np.errstate(all="ignore"):  # R is silent about Inf and NaN, wherever they arise

@@ -14,7 +14,7 @@ HEAVY = ("tensorflow", "tensorflow_probability", "keras", "tf_keras", "jax", "ma
 PURE = [
     "import flowdsl; flowdsl.check('normal() %>% chain(shift(1), scale(2))')",
     "import flowdsl; flowdsl.check('d <- normal() %>% iid(2); d %>% log_prob(moons(10))')",
-    "import flowdsl.catalogue, flowdsl.semantics.interpreter, flowdsl.rewrite, flowdsl.pipeline",
+    "import flowdsl.catalogue, flowdsl.r.interpreter, flowdsl.rewrite, flowdsl.pipeline",
     "import flowdsl.data, flowdsl.training, flowdsl.plots, flowdsl.cli, flowdsl.repl",
     "import flowdsl.engines, flowdsl.engines.interface, flowdsl.model, flowdsl.session",
     "from flowdsl import Session; Session().run('sum(sapply(1:10, function(i) i^2))')",

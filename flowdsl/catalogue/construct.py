@@ -26,7 +26,7 @@ from flowdsl.ir import (
     TupleType,
     show,
 )
-from flowdsl.printing.numbers import format_number
+from flowdsl.r.printing.numbers import format_number
 from flowdsl.source import Span
 
 Check = Callable[[np.ndarray], np.ndarray]

@@ -9,7 +9,7 @@ from typing import Any
 
 from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry, Formal
 from flowdsl.diagnostics import closest, error
-from flowdsl.printing import format_number
+from flowdsl.r.printing import format_number
 
 _WIDTH = 80
 _NAMESPACES = {

@@ -21,8 +21,8 @@ from flowdsl.ir import (
     OperatorType,
     TensorType,
 )
-from flowdsl.printing.numbers import format_number
-from flowdsl.semantics.values import (
+from flowdsl.r.printing.numbers import format_number
+from flowdsl.r.values import (
     Builtin,
     List,
     Namespace,

@@ -12,7 +12,7 @@ from flowdsl.catalogue.bijectors.glow import EXIT, Level, plan
 from flowdsl.catalogue.convolutions import GLOW_EXIT_NETWORK, GLOW_NETWORK, network_shapes
 from flowdsl.diagnostics import error
 from flowdsl.ir import Apply, Arg, Initializer, Node, Param, TensorType
-from flowdsl.semantics.meeting import span_of
+from flowdsl.semantics.event_shapes import span_of
 from flowdsl.semantics.seeds import derived_seed
 
 if TYPE_CHECKING:

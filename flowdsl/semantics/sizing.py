@@ -32,8 +32,7 @@ from flowdsl.ir import (
     TensorType,
 )
 from flowdsl.limits import DEFAULT_LIMITS, Limits
-from flowdsl.semantics.glow import glow_parts
-from flowdsl.semantics.meeting import (
+from flowdsl.semantics.event_shapes import (
     BATCH_NORMALIZATION,
     Event,
     Job,
@@ -43,6 +42,7 @@ from flowdsl.semantics.meeting import (
     span_of,
     unsized,
 )
+from flowdsl.semantics.glow import glow_parts
 from flowdsl.semantics.seeds import derived_seed
 from flowdsl.source import Span
 

@@ -8,9 +8,9 @@ from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.diagnostics import error
 from flowdsl.ir import Arg, DistributionType, JointType, Node, show
-from flowdsl.semantics.indexing import position, positions, without_drop
-from flowdsl.semantics.names import joint_part
-from flowdsl.semantics.values import Value, Vector, describe
+from flowdsl.r.indexing import position, positions, without_drop
+from flowdsl.r.values import Value, Vector, describe
+from flowdsl.semantics.resolve import joint_part
 from flowdsl.source import Span
 
 ENTRY = CATALOGUE["member.distribution.["]

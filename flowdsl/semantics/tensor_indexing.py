@@ -10,8 +10,8 @@ from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.catalogue.functions.tensor.indexing import ELLIPSIS, numpy_index
 from flowdsl.diagnostics import error
 from flowdsl.ir import Arg, Constant, Node, TensorType, show, size
-from flowdsl.semantics.indexing import positions, whole, without_drop
-from flowdsl.semantics.values import (
+from flowdsl.r.indexing import positions, whole, without_drop
+from flowdsl.r.values import (
     ALL_DIMS,
     NEW_AXIS,
     Null,
@@ -24,7 +24,7 @@ from flowdsl.semantics.values import (
 from flowdsl.source import Span
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
 WHOLE: Arg = ("slice", None, None, None)
 

@@ -17,10 +17,10 @@ from flowdsl.ir import (
     Symbol,
     TensorType,
 )
-from flowdsl.semantics.actuals import Actual
-from flowdsl.semantics.machine import Step
-from flowdsl.semantics.matching import DOTS
-from flowdsl.semantics.values import (
+from flowdsl.r.arguments import Actual
+from flowdsl.r.machine import Step
+from flowdsl.r.matching import DOTS
+from flowdsl.r.values import (
     Closure,
     List,
     Null,
@@ -33,7 +33,7 @@ from flowdsl.semantics.values import (
 from flowdsl.source import Span
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
 
 KINDS = {"a distribution": DistributionType, "a bijector": BijectorType}
@@ -52,7 +52,7 @@ def trace(
 
     `names` are the arguments of what is no function of R's own.
     """
-    from flowdsl.semantics.calls import call_value
+    from flowdsl.r.calls import call_value
 
     if isinstance(function, Closure):
         names = [p.name for p in function.node.parameters if p.default is None and p.name != DOTS]

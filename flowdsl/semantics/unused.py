@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from flowdsl.diagnostics import Diagnostic, lint
 from flowdsl.ir import Node, Param, params
-from flowdsl.semantics.values import List, Value
+from flowdsl.r.values import List, Value
 from flowdsl.syntax import ast
 
 

@@ -10,9 +10,9 @@ import pytest
 from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry, Formal
 from flowdsl.catalogue.tfp_formals import FAMILIES
 from flowdsl.pipeline import check
-from flowdsl.semantics.entries import open_names, signature
-from flowdsl.semantics.forms import FORMS
-from flowdsl.semantics.matching import DOTS
+from flowdsl.r.matching import DOTS
+from flowdsl.r.special_forms.evaluation import FORMS
+from flowdsl.semantics.entry_calls import open_names, signature
 
 PLAIN = re.compile(r"(\w+\$)*(?!repeat\b)\w+")
 """Names that need no backticks."""

@@ -13,7 +13,7 @@ from flowdsl.catalogue import CATALOGUE, Entry
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.ir import BijectorType, DistributionType, JointType
 from flowdsl.pipeline import check
-from flowdsl.semantics.naming import name_of
+from flowdsl.semantics.tfp_names import name_of
 
 BIJECTOR_MAKES = [make for make, _ in BIJECTORS]
 MEMBERS = CATALOGUE.of_kind("member")

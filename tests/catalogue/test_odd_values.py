@@ -11,8 +11,8 @@ import pytest
 
 from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry
 from flowdsl.pipeline import check
-from flowdsl.semantics.forms import FORMS
-from flowdsl.semantics.matching import DOTS
+from flowdsl.r.matching import DOTS
+from flowdsl.r.special_forms.evaluation import FORMS
 from flowdsl.source import Source
 from flowdsl.syntax import ast, parse
 

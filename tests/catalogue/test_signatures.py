@@ -20,7 +20,7 @@ from flowdsl.catalogue.tfp_formals import PATH, REFUSED, default_of, raw
 from flowdsl.ir import Apply, Constant
 from flowdsl.ir.serialise import from_json, to_json
 from flowdsl.pipeline import check, to_ast, to_source, to_values
-from flowdsl.semantics.interpreter import Interpreter
+from flowdsl.r.interpreter import Interpreter
 
 THEIRS = entries()
 

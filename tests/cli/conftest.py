@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flowdsl.diagnostics import Diagnostic, error, lint
-from flowdsl.printing import format_value, jsonable
+from flowdsl.r.printing import format_value, jsonable
 from flowdsl.source import Source, Span
 
 

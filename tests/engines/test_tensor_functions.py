@@ -17,9 +17,9 @@ from flowdsl.catalogue.functions.tensor import activations, special
 from flowdsl.ir import Node, TensorType
 from flowdsl.ir.serialise import from_json, to_json
 from flowdsl.pipeline import to_ast, to_values
+from flowdsl.r.interpreter import Interpreter
+from flowdsl.r.values import List, Value
 from flowdsl.semantics.functions.tensors import shape_of
-from flowdsl.semantics.interpreter import Interpreter
-from flowdsl.semantics.values import List, Value
 from flowdsl.source import Source
 
 

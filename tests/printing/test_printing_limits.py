@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from flowdsl.printing import (
+from flowdsl.r.printing import (
     Items,
     format_array,
     format_matrix,

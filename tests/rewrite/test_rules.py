@@ -7,8 +7,8 @@ import pytest
 
 from flowdsl.ir import Apply, Node
 from flowdsl.pipeline import to_ast, to_values
+from flowdsl.r.interpreter import Interpreter
 from flowdsl.rewrite import rewrite
-from flowdsl.semantics.interpreter import Interpreter
 from flowdsl.session import Session
 from flowdsl.source import Source
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from flowdsl.diagnostics import FlowError
-from flowdsl.kernels.incomplete import beta_tails, gamma_tails
 from flowdsl.pipeline import check
+from flowdsl.r.numerics.incomplete import beta_tails, gamma_tails
 from flowdsl.session import Session
 
 # Mean and variance in closed form.

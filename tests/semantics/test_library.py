@@ -7,7 +7,7 @@ import pytest
 from flowdsl.catalogue import CATALOGUE
 from flowdsl.catalogue.functions.r_library import ENTRIES
 from flowdsl.diagnostics import FlowError
-from flowdsl.semantics.functions.in_r import NAME, literal, paragraphs
+from flowdsl.r.functions.written_in_r import NAME, literal, paragraphs
 from flowdsl.session import Session
 
 

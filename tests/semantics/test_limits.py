@@ -236,7 +236,7 @@ def test_copies_of_long_lists_are_work() -> None:
 
 
 def test_memory_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
     def starve(*_: object) -> None:
         raise MemoryError

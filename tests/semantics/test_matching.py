@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flowdsl.diagnostics import FlowError
-from flowdsl.semantics.matching import Given, match
+from flowdsl.r.matching import Given, match
 
 
 def matched(formals: list[str], *names: str | None) -> list[str | None]:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from flowdsl.diagnostics import FlowError
-from flowdsl.kernels import quadrature
-from flowdsl.kernels.curves import kolmogorov
 from flowdsl.pipeline import check
+from flowdsl.r.numerics import quadrature
+from flowdsl.r.numerics.interpolation import kolmogorov
 from flowdsl.session import Session
 from flowdsl.source import Source
 

@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 
 from flowdsl.diagnostics import FlowError
-from flowdsl.printing.numbers import special_text
-from flowdsl.semantics.attributes import unclassed
-from flowdsl.semantics.functions.comparing import r_type
-from flowdsl.semantics.values import DataFrame, Factor, List, Null, Value, Vector, is_function
+from flowdsl.r.attributes import unclassed
+from flowdsl.r.functions.comparing import r_type
+from flowdsl.r.printing.numbers import special_text
+from flowdsl.r.values import DataFrame, Factor, List, Null, Value, Vector, is_function
 from flowdsl.session import Session
 from flowdsl.source import Source
 

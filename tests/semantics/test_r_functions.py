@@ -11,9 +11,9 @@ from flowdsl.catalogue import CATALOGUE, Entry
 from flowdsl.diagnostics import FlowError
 from flowdsl.limits import Limits
 from flowdsl.pipeline import check
-from flowdsl.semantics.forms import FORMS
+from flowdsl.r.interpreter import Interpreter, NotLooking
+from flowdsl.r.special_forms.evaluation import FORMS
 from flowdsl.semantics.functions import IMPLEMENTATIONS
-from flowdsl.semantics.interpreter import Interpreter, NotLooking
 from flowdsl.session import Session, statement_value
 from flowdsl.source import Source
 from flowdsl.syntax import parse

@@ -9,9 +9,9 @@ import numpy as np
 
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.ir import JointType, Node, params
-from flowdsl.semantics.actuals import Call
-from flowdsl.semantics.functions.arguments import scalar, seen, string, whole
-from flowdsl.semantics.values import (
+from flowdsl.r.arguments import Call
+from flowdsl.r.functions.reading import scalar, seen, string, whole
+from flowdsl.r.values import (
     List,
     Opaque,
     Poison,
@@ -23,7 +23,7 @@ from flowdsl.semantics.values import (
 )
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
 
 def toy(name: str) -> Callable[[Interpreter, Call], Value]:

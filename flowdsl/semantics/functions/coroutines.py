@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 from flowdsl.catalogue import CATALOGUE
 from flowdsl.diagnostics import error
 from flowdsl.ir import Apply, DistributionType, JointType, Node, postorder
-from flowdsl.semantics.actuals import Call
-from flowdsl.semantics.calls import call_value
+from flowdsl.r.arguments import Call
+from flowdsl.r.calls import call_value
+from flowdsl.r.functions.reading import string
+from flowdsl.r.machine import Step
+from flowdsl.r.values import Closure, Poison, Value, describe, is_distribution, is_function
 from flowdsl.semantics.coroutines import Coroutine, problem_of
-from flowdsl.semantics.entries import settle_named
-from flowdsl.semantics.functions.arguments import string
+from flowdsl.semantics.entry_calls import settle_named
 from flowdsl.semantics.functions.defaults import value_type
 from flowdsl.semantics.functions.joint import formals, joint
-from flowdsl.semantics.machine import Step
-from flowdsl.semantics.values import Closure, Poison, Value, describe, is_distribution, is_function
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
 # Looking at one node of a part takes about as long as this many operations on elements.
 WALKING = 500

@@ -9,13 +9,13 @@ import numpy as np
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
 from flowdsl.ir import Param, TensorType
-from flowdsl.semantics.actuals import Call
+from flowdsl.r.arguments import Call
+from flowdsl.r.functions.reading import flag, string, wrong
+from flowdsl.r.values import List, Value, Vector, from_array
 from flowdsl.semantics.coerce import Wrong, as_dtype, to_arg
-from flowdsl.semantics.functions.arguments import flag, string, wrong
-from flowdsl.semantics.values import List, Value, Vector, from_array
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
 CONSTRAINTS = ("real", "positive", "unit_interval")
 

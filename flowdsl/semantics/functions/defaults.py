@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from flowdsl.catalogue import Formal
 from flowdsl.ir import DistributionType, Node, TensorType
-from flowdsl.semantics.actuals import Actual, Call
-from flowdsl.semantics.entries import call_entry, settle_named
-from flowdsl.semantics.functions.arguments import flag
-from flowdsl.semantics.machine import Step
+from flowdsl.r.arguments import Actual, Call
+from flowdsl.r.functions.reading import flag
+from flowdsl.r.machine import Step
+from flowdsl.r.values import Builtin, Vector, is_function, number
+from flowdsl.semantics.entry_calls import call_entry, settle_named
 from flowdsl.semantics.tracing import trace
-from flowdsl.semantics.values import Builtin, Vector, is_function, number
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
 
 def inline(interp: Interpreter, call: Call) -> None:

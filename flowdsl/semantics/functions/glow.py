@@ -11,12 +11,10 @@ from flowdsl.catalogue import Bound, construct
 from flowdsl.catalogue.bijectors.glow import EXIT, Level, plan
 from flowdsl.diagnostics import error
 from flowdsl.ir import Arg, BijectorType, NetworkType, Node
-from flowdsl.semantics.actuals import Actual, Call
-from flowdsl.semantics.calls import call_value
-from flowdsl.semantics.entries import build, signature, typed_arguments
-from flowdsl.semantics.machine import Step
-from flowdsl.semantics.sizing import size
-from flowdsl.semantics.values import (
+from flowdsl.r.arguments import Actual, Call
+from flowdsl.r.calls import call_value
+from flowdsl.r.machine import Step
+from flowdsl.r.values import (
     Null,
     Value,
     describe,
@@ -24,9 +22,11 @@ from flowdsl.semantics.values import (
     is_function,
     number,
 )
+from flowdsl.semantics.entry_calls import build, signature, typed_arguments
+from flowdsl.semantics.sizing import size
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
 FUNCTIONS = ("coupling_bijector_fn", EXIT)
 

@@ -10,14 +10,14 @@ from flowdsl.catalogue.members.hidden import NAMES
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.diagnostics import error
 from flowdsl.ir import Arg, JointType, Node, TupleType
-from flowdsl.semantics.actuals import Call
-from flowdsl.semantics.entries import typed_arguments
+from flowdsl.r.arguments import Call
+from flowdsl.r.machine import Step
+from flowdsl.r.values import List
+from flowdsl.semantics.entry_calls import typed_arguments
 from flowdsl.semantics.functions.joint import part_values, parts_of
-from flowdsl.semantics.machine import Step
-from flowdsl.semantics.values import List
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
 
 def opened(interp: Interpreter, call: Call) -> Step:

@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING, Any
 from flowdsl.catalogue import CATALOGUE, REQUIRED, Formal, construct
 from flowdsl.diagnostics import error
 from flowdsl.ir import Apply, Arg, DistributionType, JointType, Node, TensorType, TupleType
-from flowdsl.semantics.actuals import Call
-from flowdsl.semantics.coerce import to_arg
-from flowdsl.semantics.entries import settle_named, signature, typed_arguments
-from flowdsl.semantics.functions.defaults import value_type
-from flowdsl.semantics.functions.joint_bijectors import owner_type, sent
-from flowdsl.semantics.machine import Step
-from flowdsl.semantics.tracing import trace
-from flowdsl.semantics.values import (
+from flowdsl.r.arguments import Call
+from flowdsl.r.machine import Step
+from flowdsl.r.values import (
     Builtin,
     Closure,
     List,
@@ -24,9 +19,14 @@ from flowdsl.semantics.values import (
     is_distribution,
     is_function,
 )
+from flowdsl.semantics.coerce import to_arg
+from flowdsl.semantics.entry_calls import settle_named, signature, typed_arguments
+from flowdsl.semantics.functions.defaults import value_type
+from flowdsl.semantics.functions.joint_bijectors import owner_type, sent
+from flowdsl.semantics.tracing import trace
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
 MODEL = Formal("model", "function")
 

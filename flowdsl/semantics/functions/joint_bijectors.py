@@ -10,16 +10,16 @@ import numpy as np
 from flowdsl.catalogue import CATALOGUE, Formal, construct
 from flowdsl.diagnostics import error
 from flowdsl.ir import Arg, JointBijectorType, Node, TupleType
-from flowdsl.semantics.actuals import Call
+from flowdsl.r.arguments import Call
+from flowdsl.r.functions.elements import elements
+from flowdsl.r.machine import Step
+from flowdsl.r.values import List, Null, Value, Vector, describe
 from flowdsl.semantics.coerce import to_arg
-from flowdsl.semantics.entries import settle_named
-from flowdsl.semantics.functions.vectors import elements
-from flowdsl.semantics.machine import Step
-from flowdsl.semantics.values import List, Null, Value, Vector, describe
+from flowdsl.semantics.entry_calls import settle_named
 from flowdsl.source import Span
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
 TENSOR = Formal("x", "tensor")
 BIJECTOR = Formal("bijectors", "bijector")

@@ -9,15 +9,15 @@ from flowdsl.catalogue import CATALOGUE, Formal, construct
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.diagnostics import error
 from flowdsl.ir import Apply, Arg, Function, JointType, Node
+from flowdsl.r.arguments import Actual, Call
+from flowdsl.r.machine import Step
+from flowdsl.r.values import Builtin, List, Null, describe
 from flowdsl.rewrite import substitute
-from flowdsl.semantics.actuals import Actual, Call
 from flowdsl.semantics.coerce import to_arg
-from flowdsl.semantics.entries import call_entry
-from flowdsl.semantics.machine import Step
-from flowdsl.semantics.values import Builtin, List, Null, describe
+from flowdsl.semantics.entry_calls import call_entry
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
 SAMPLE = CATALOGUE["method.sample"]
 

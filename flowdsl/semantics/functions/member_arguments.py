@@ -18,8 +18,7 @@ from flowdsl.ir import (
     Param,
     params,
 )
-from flowdsl.semantics.naming import name_of
-from flowdsl.semantics.values import (
+from flowdsl.r.values import (
     NULL,
     List,
     Value,
@@ -28,6 +27,7 @@ from flowdsl.semantics.values import (
     number,
     text,
 )
+from flowdsl.semantics.tfp_names import name_of
 
 
 def formals_of(entry: Entry) -> tuple[Formal, ...]:

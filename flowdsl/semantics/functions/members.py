@@ -31,25 +31,10 @@ from flowdsl.ir import (
 )
 from flowdsl.ir.types import Step as BijectorStep
 from flowdsl.ir.types import min_event_rank
-from flowdsl.semantics.actuals import Actual, Call
-from flowdsl.semantics.applying import fitted
-from flowdsl.semantics.coerce import to_arg
-from flowdsl.semantics.entries import build, call_entry, settled
-from flowdsl.semantics.functions.arguments import whole
-from flowdsl.semantics.functions.member_arguments import (
-    as_value,
-    formals_of,
-    model,
-    parameters,
-    part_names,
-    setting,
-    variables,
-)
-from flowdsl.semantics.machine import Step
-from flowdsl.semantics.names import shape_value
-from flowdsl.semantics.naming import name_of
-from flowdsl.semantics.sizing import is_sized
-from flowdsl.semantics.values import (
+from flowdsl.r.arguments import Actual, Call
+from flowdsl.r.functions.reading import whole
+from flowdsl.r.machine import Step
+from flowdsl.r.values import (
     NULL,
     Builtin,
     List,
@@ -60,9 +45,24 @@ from flowdsl.semantics.values import (
     number,
     text,
 )
+from flowdsl.semantics.coerce import to_arg
+from flowdsl.semantics.composition import fitted
+from flowdsl.semantics.entry_calls import build, call_entry, settled
+from flowdsl.semantics.functions.member_arguments import (
+    as_value,
+    formals_of,
+    model,
+    parameters,
+    part_names,
+    setting,
+    variables,
+)
+from flowdsl.semantics.resolve import shape_value
+from flowdsl.semantics.sizing import is_sized
+from flowdsl.semantics.tfp_names import name_of
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
 Implementation = Callable[..., Any]
 

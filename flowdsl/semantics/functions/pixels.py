@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from flowdsl.catalogue import Bound, construct
 from flowdsl.catalogue.distributions.pixels import PIXEL_CNN, Weight, told_shape, weights_of
 from flowdsl.ir import Context, Initializer, Param, TensorType
-from flowdsl.semantics.actuals import Call
-from flowdsl.semantics.entries import signature, typed_arguments
-from flowdsl.semantics.machine import Step
+from flowdsl.r.arguments import Call
+from flowdsl.r.machine import Step
+from flowdsl.semantics.entry_calls import signature, typed_arguments
 from flowdsl.semantics.seeds import derived_seed
 from flowdsl.semantics.sizing import count_trained
 from flowdsl.source import Span
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
 
 def pixel_cnn(interp: Interpreter, call: Call) -> Step:

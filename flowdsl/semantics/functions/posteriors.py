@@ -9,13 +9,11 @@ from flowdsl.catalogue import CATALOGUE, Formal
 from flowdsl.catalogue.functions.tensor.laws import HERMITE, QUANTILES
 from flowdsl.diagnostics import error
 from flowdsl.ir import Apply, Arg, Constant, DistributionType, JointType, Node
-from flowdsl.semantics.actuals import Actual, Call
-from flowdsl.semantics.arithmetic import TENSOR_OPERATORS
-from flowdsl.semantics.coerce import to_arg
-from flowdsl.semantics.entries import build, call_entry, settle_named
-from flowdsl.semantics.functions.arguments import whole
-from flowdsl.semantics.machine import Step
-from flowdsl.semantics.values import (
+from flowdsl.r.arguments import Actual, Call
+from flowdsl.r.arithmetic import TENSOR_OPERATORS
+from flowdsl.r.functions.reading import whole
+from flowdsl.r.machine import Step
+from flowdsl.r.values import (
     Builtin,
     List,
     Value,
@@ -24,9 +22,11 @@ from flowdsl.semantics.values import (
     number,
     text,
 )
+from flowdsl.semantics.coerce import to_arg
+from flowdsl.semantics.entry_calls import build, call_entry, settle_named
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
 NORMAL = CATALOGUE["distribution.normal"]
 

@@ -11,17 +11,17 @@ import numpy as np
 from flowdsl.catalogue import CATALOGUE, REQUIRED, Formal, construct
 from flowdsl.diagnostics import error, lint
 from flowdsl.ir import Apply, Arg, Node, OperatorType, TensorType
-from flowdsl.semantics.actuals import Call
-from flowdsl.semantics.applying import chain
-from flowdsl.semantics.arithmetic import as_node, binary
+from flowdsl.r.arguments import Call
+from flowdsl.r.arithmetic import as_node, binary
+from flowdsl.r.functions.reading import flag
+from flowdsl.r.machine import Step
+from flowdsl.r.values import Value, Vector, constant, describe
 from flowdsl.semantics.coerce import to_arg
-from flowdsl.semantics.entries import typed_arguments
-from flowdsl.semantics.functions.arguments import flag
-from flowdsl.semantics.machine import Step
-from flowdsl.semantics.values import Value, Vector, constant, describe
+from flowdsl.semantics.composition import chain
+from flowdsl.semantics.entry_calls import typed_arguments
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
 
 def numbers(call: Call, name: str) -> Node:

@@ -11,12 +11,14 @@ import numpy as np
 from flowdsl.catalogue import CATALOGUE, Formal, construct
 from flowdsl.diagnostics import error, lint
 from flowdsl.ir import Arg, DistributionType, Node, OperatorType, Shape, TensorType
-from flowdsl.semantics.actuals import Call
-from flowdsl.semantics.applying import chain
-from flowdsl.semantics.arithmetic import as_node, binary
+from flowdsl.r.arguments import Call
+from flowdsl.r.arithmetic import as_node, binary
+from flowdsl.r.functions.reading import flag
+from flowdsl.r.machine import Step
+from flowdsl.r.values import NULL, Value, Vector, constant, describe, is_distribution
 from flowdsl.semantics.coerce import to_arg
-from flowdsl.semantics.entries import in_dtype, settle_named, typed_arguments
-from flowdsl.semantics.functions.arguments import flag
+from flowdsl.semantics.composition import chain
+from flowdsl.semantics.entry_calls import in_dtype, settle_named, typed_arguments
 from flowdsl.semantics.functions.removed import (
     bijector,
     checked,
@@ -25,11 +27,9 @@ from flowdsl.semantics.functions.removed import (
     numbers,
     operator,
 )
-from flowdsl.semantics.machine import Step
-from flowdsl.semantics.values import NULL, Value, Vector, constant, describe, is_distribution
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
 
 def distribution(interp: Interpreter, name: str, args: dict[str, Arg], call: Call) -> Node:

@@ -10,13 +10,13 @@ import numpy as np
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.diagnostics import error
 from flowdsl.ir import Node, Shape, TensorType
-from flowdsl.semantics.actuals import Call
-from flowdsl.semantics.functions.arguments import seen
-from flowdsl.semantics.names import shape_value
-from flowdsl.semantics.values import Value, Vector, describe, from_array, number, text
+from flowdsl.r.arguments import Call
+from flowdsl.r.functions.reading import seen
+from flowdsl.r.values import Value, Vector, describe, from_array, number, text
+from flowdsl.semantics.resolve import shape_value
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
 KINDS = {"b": "bool", "i": "int32", "c": "complex64"}
 """What R's own numbers become; the others are floats."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flowdsl.ir import Node, OperatorType, Shape, TensorType
-from flowdsl.semantics.actuals import Call
-from flowdsl.semantics.values import ALL_DIMS, Value, Vector
+from flowdsl.r.arguments import Call
+from flowdsl.r.values import ALL_DIMS, Value, Vector
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.interpreter import Interpreter
+    from flowdsl.r.interpreter import Interpreter
 
 
 def shape_of(value: Value) -> Shape:

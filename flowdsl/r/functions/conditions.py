@@ -1,0 +1,106 @@
+"""Conditions as values: made, read, and told from each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from flowdsl.catalogue.packages import PACKAGES
+from flowdsl.diagnostics import error
+from flowdsl.r.arguments import Call
+from flowdsl.r.conditions import Condition, Restart, as_value, of_value, signal
+from flowdsl.r.functions.reading import string, vector, wrong
+from flowdsl.r.values import NULL, Value, Vector, number, text
+
+if TYPE_CHECKING:
+    from flowdsl.r.interpreter import Interpreter
+
+
+def made(kind: str) -> Callable[[Interpreter, Call], Value]:
+    """`simpleError(message)` and its like."""
+
+    def implementation(interp: Interpreter, call: Call) -> Value:
+        name = "msg" if kind == "condition" else "message"
+        return as_value(Condition(kind, string(call, name)))
+
+    return implementation
+
+
+def of_class(kind: str) -> Callable[[Interpreter, Call], Value]:
+    """`errorCondition(message, ..., class)` and `warningCondition`."""
+
+    def implementation(interp: Interpreter, call: Call) -> Value:
+        own: tuple[str, ...] = ()
+        if call.has("class"):
+            given = vector(call, "class")
+            if not given.is_string:
+                raise wrong(call, "class", "texts")
+            own = tuple(str(t) for t in given.data.flat)
+        fields = tuple((a.name, a.value) for a in call.dots if a.name)
+        message = string(call, "message")
+        return as_value(Condition(kind, message, None, (*own, kind, "condition"), fields))
+
+    return implementation
+
+
+def signal_condition(interp: Interpreter, call: Call) -> Value:
+    """`signalCondition(cond)`: NULL, where no handler takes it."""
+    cond = call.get("cond")
+    if isinstance(cond, Vector) and cond.is_string and len(cond) == 1:
+        found: Condition | None = Condition("condition", str(cond.data.flat[0]))
+    else:
+        found = of_value(cond)
+    if found is None:
+        raise wrong(call, "cond", "a condition")
+    signal(interp, found, call.span)
+    return NULL
+
+
+def invoke_restart(interp: Interpreter, call: Call) -> Value:
+    """`invokeRestart(r, ...)`."""
+    name = string(call, "r")
+    if name not in interp.restarts:
+        raise error(
+            "F206", f"no restart `{name}` is offered here", call.span,
+            "withRestarts() offers restarts; handlers of warnings have muffleWarning",
+        )  # fmt: skip
+    raise Restart(name, [a.value for a in call.dots])
+
+
+def condition(call: Call, name: str) -> Condition:
+    """A condition argument."""
+    found = of_value(call.get(name))
+    if found is not None:
+        return found
+    raise wrong(call, name, "an error, a warning or a message that was caught")
+
+
+def condition_message(interp: Interpreter, call: Call) -> Value:
+    """`conditionMessage(c)`."""
+    return text(condition(call, "c").message, call.span)
+
+
+def condition_call(interp: Interpreter, call: Call) -> Value:
+    """`conditionCall(c)`: calls are not kept."""
+    condition(call, "c")
+    return NULL
+
+
+def require_namespace(interp: Interpreter, call: Call) -> Value:
+    """`requireNamespace(package)`."""
+    return number(string(call, "package") in PACKAGES, call.span)
+
+
+TABLE: dict[str, Any] = {
+    "function.simpleError": made("error"),
+    "function.simpleWarning": made("warning"),
+    "function.simpleMessage": made("message"),
+    "function.simpleCondition": made("condition"),
+    "function.errorCondition": of_class("error"),
+    "function.warningCondition": of_class("warning"),
+    "function.signalCondition": signal_condition,
+    "function.invokeRestart": invoke_restart,
+    "function.conditionMessage": condition_message,
+    "function.conditionCall": condition_call,
+    "function.requireNamespace": require_namespace,
+}

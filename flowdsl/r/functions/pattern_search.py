@@ -1,0 +1,184 @@
+"""Where patterns stand in texts: `grep`, `regexpr`, `gregexpr`, `regmatches`; letters replaced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from flowdsl.diagnostics import error
+from flowdsl.r.arguments import Call
+from flowdsl.r.attributes import attribute, with_own
+from flowdsl.r.functions.elements import elements, shaped_like
+from flowdsl.r.functions.pattern_matching import objects, pattern, words
+from flowdsl.r.functions.reading import flag, string, vector, whole, wholes, wrong
+from flowdsl.r.machine import GROUPING, PASTING
+from flowdsl.r.missing import NA, MissingText
+from flowdsl.r.values import List, Value, Vector, text
+
+if TYPE_CHECKING:
+    from flowdsl.r.interpreter import Interpreter
+
+
+def grep(interp: Interpreter, call: Call) -> Value:
+    """`grep(pattern, x, value, invert)`."""
+    x, subjects = words(call, "x")
+    found = pattern(interp, call, "pattern", subjects)
+    lost = [isinstance(t, MissingText) for t in elements(x).tolist()] if x.is_string else []
+    hits = [
+        bool(found.search(s)) != flag(call, "invert") and not (lost and lost[i])
+        for i, s in enumerate(subjects)
+    ]
+    places = np.flatnonzero(hits)
+    names = None if x.names is None else tuple(x.names[i] for i in places)
+    if flag(call, "value"):
+        return Vector(objects([subjects[i] for i in places]), names, span=call.span)
+    return Vector(places.astype(np.int64) + 1, names, span=call.span)
+
+
+def with_lengths(starts: list[int], sizes: list[int]) -> Vector:
+    """Places of matches with their lengths."""
+    made = with_own(
+        Vector(np.array(starts, dtype=np.int64)),
+        "match.length",
+        Vector(np.array(sizes, dtype=np.int64)),
+    )
+    assert isinstance(made, Vector)
+    return made
+
+
+def regexpr(interp: Interpreter, call: Call) -> Value:
+    """`regexpr(pattern, text)`: where each text first matches, -1 where it does not."""
+    _, subjects = words(call, "text")
+    found = pattern(interp, call, "pattern", subjects)
+    first = [found.search(s) for s in subjects]
+    starts = [m.start() + 1 if m else -1 for m in first]
+    return with_lengths(starts, [m.end() - m.start() if m else -1 for m in first])
+
+
+def gregexpr(interp: Interpreter, call: Call) -> Value:
+    """`gregexpr(pattern, text)`: a list with all places of each text."""
+    _, subjects = words(call, "text")
+    found = pattern(interp, call, "pattern", subjects)
+    interp.budget.work(GROUPING * len(subjects), call.span)
+    made = []
+    for s in subjects:
+        hits = [m for m in found.finditer(s) if m.end() > m.start() or m.start() < len(s)]
+        starts = [m.start() + 1 for m in hits] or [-1]
+        made.append(with_lengths(starts, [m.end() - m.start() for m in hits] or [-1]))
+    return List(tuple(made))
+
+
+def pieces(subject: str, places: Value, call: Call) -> list[str]:
+    """The parts of a text at some places."""
+    sizes = attribute(places, "match.length")
+    if not isinstance(places, Vector) or not isinstance(sizes, Vector):
+        raise wrong(call, "m", "what regexpr() or gregexpr() gives")
+    pairs = zip(elements(places).astype(int), elements(sizes).astype(int))
+    return [subject[a - 1 : a - 1 + n] for a, n in pairs if a > 0 and n >= 0]
+
+
+def regmatches(interp: Interpreter, call: Call) -> Value:
+    """`regmatches(x, m)`: the texts that matched."""
+    x, subjects = words(call, "x")
+    m = call.get("m")
+    if isinstance(m, List):
+        if len(m.items) != len(subjects):
+            raise error("F301", f"`{call.name}`: {len(subjects)} texts do not fit `m`", call.span)
+        found = [pieces(s, p, call) for s, p in zip(subjects, m.items)]
+        interp.budget.elements(sum(len(t) for p in found for t in p), call.span)
+        return List(tuple(Vector(objects(p)) for p in found), x.names)
+    sizes = attribute(m, "match.length")
+    if not isinstance(m, Vector) or not isinstance(sizes, Vector) or len(m) != len(subjects):
+        raise wrong(call, "m", "what regexpr() or gregexpr() gives")
+    places, lengths = elements(m).astype(int), elements(sizes).astype(int)
+    kept = [s[a - 1 : a - 1 + n] for s, a, n in zip(subjects, places, lengths) if a > 0]
+    return Vector(objects(kept), span=call.span)
+
+
+def chartr(interp: Interpreter, call: Call) -> Value:
+    """`chartr(old, new, x)`: each character of old becomes that of new."""
+    old, new = string(call, "old"), string(call, "new")
+    if len(old) > len(new):
+        raise error("F206", f"`old` of `{call.name}` is longer than `new`", call.span)
+    x, subjects = words(call, "x")
+    interp.budget.elements(sum(map(len, subjects)), call.span)
+    table = str.maketrans(dict(reversed(list(zip(old, new)))))
+    return shaped_like(x, objects([s.translate(table) for s in subjects]), call.span)
+
+
+def utf8_to_int(interp: Interpreter, call: Call) -> Value:
+    """`utf8ToInt(x)`."""
+    found = [ord(ch) for ch in string(call, "x")]
+    return Vector(np.array(found, dtype=np.int64), span=call.span)
+
+
+def int_to_utf8(interp: Interpreter, call: Call) -> Value:
+    """`intToUtf8(x, multiple)`."""
+    codes = wholes(call, "x")
+    if any(c > 0x10FFFF or 0xD800 <= c <= 0xDFFF for c in codes):
+        raise wrong(call, "x", "code points")
+    letters = [chr(c) for c in codes if c]
+    if flag(call, "multiple"):
+        return Vector(objects(letters), span=call.span)
+    return text("".join(letters), call.span)
+
+
+def strtoi(interp: Interpreter, call: Call) -> Value:
+    """`strtoi(x, base)`: NA for what is no whole number to the base."""
+    base = whole(call, "base")
+    if not 2 <= base <= 36:
+        raise wrong(call, "base", "from 2 to 36")
+    x = vector(call, "x")
+    _, subjects = words(call, "x")
+    found = [whole_of(s, base) for s in subjects]
+    return Vector(np.array(found, dtype=float), x.names, span=call.span, stands_for="integer")
+
+
+def whole_of(written: str, base: int) -> float:
+    """A whole number from its text; NA where it is none, or not R's."""
+    digits = written.strip().lower().lstrip("+-")
+    if not digits or "_" in digits or len(digits) > 40:
+        return NA
+    try:
+        value = int(written, base)
+    except ValueError:
+        return NA
+    return float(value) if abs(value) < 2**31 else NA
+
+
+def make_unique(interp: Interpreter, call: Call) -> Value:
+    """`make.unique(names, sep)`: a number after each name that stood before."""
+    given, sep = vector(call, "names"), string(call, "sep")
+    if not given.is_string:
+        raise wrong(call, "names", "texts")
+    names = [str(t) for t in elements(given)]
+    longest = max(map(len, names), default=0) + len(sep)
+    interp.budget.elements(len(names) * longest // 8, call.span)
+    interp.budget.work(PASTING * len(names), call.span)
+    known, seen, made = set(names), set[str](), []
+    numbers: dict[str, int] = {}
+    for name in names:
+        new = name
+        if name in seen:
+            number = numbers.get(name, 0) + 1
+            while (new := f"{name}{sep}{number}") in known:
+                number += 1
+            numbers[name] = number
+            known.add(new)
+        seen.add(name)
+        made.append(new)
+    return Vector(objects(made), span=call.span)
+
+
+TABLE: dict[str, Any] = {
+    "function.make.unique": make_unique,
+    "function.grep": grep,
+    "function.regexpr": regexpr,
+    "function.gregexpr": gregexpr,
+    "function.regmatches": regmatches,
+    "function.chartr": chartr,
+    "function.utf8ToInt": utf8_to_int,
+    "function.intToUtf8": int_to_utf8,
+    "function.strtoi": strtoi,
+}

@@ -1,0 +1,143 @@
+"""Fourier transforms, polynomials' roots and complex numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from flowdsl.diagnostics import error
+from flowdsl.r.arguments import Call
+from flowdsl.r.elementwise import repeated
+from flowdsl.r.functions.elements import elements
+from flowdsl.r.functions.reading import flag, numbers, seen, string, whole, wrong
+from flowdsl.r.values import Value, Vector, number
+
+if TYPE_CHECKING:
+    from flowdsl.r.interpreter import Interpreter
+
+TRANSFORM = 60
+"""A transform takes about so many operations for each element."""
+DEGREE = 200
+"""The greatest degree of a polynomial whose roots are sought."""
+
+
+def numeric(interp: Interpreter, call: Call, name: str) -> Vector:
+    """Real or complex numbers."""
+    x = seen(interp, call.get(name), call)
+    if not isinstance(x, Vector) or x.data.dtype.kind not in "fibc":
+        raise wrong(call, name, "numbers")
+    return x
+
+
+def fft(interp: Interpreter, call: Call) -> Value:
+    """`fft(z, inverse)`: over all axes of an array; the inverse is not divided by the length."""
+    z = numeric(interp, call, "z")
+    if not len(z):
+        return Vector(np.zeros(0, dtype=complex), span=call.span)
+    interp.budget.elements(2 * len(z), call.span)
+    interp.budget.work(TRANSFORM * len(z), call.span)
+    data = z.data.astype(complex)
+    made = np.fft.ifftn(data) * data.size if flag(call, "inverse") else np.fft.fftn(data)
+    return replace(z, data=made, names=None, span=call.span, stands_for=None, folded=None)
+
+
+def convolve(interp: Interpreter, call: Call) -> Value:
+    """`convolve(x, y, conj, type)`."""
+    x = elements(numbers(interp, call, "x")).astype(float)
+    y = elements(numbers(interp, call, "y")).astype(float)
+    kind = string(call, "type")
+    found = [t for t in ("circular", "open", "filter") if t.startswith(kind[:1])]
+    if not kind or not found or not found[0].startswith(kind):
+        raise wrong(call, "type", '"circular", "open" or "filter"')
+    if not x.size or not y.size:
+        raise error("F206", f"`{call.name}` needs numbers", call.span)
+    n, m = x.size, y.size
+    if found[0] == "circular":
+        if n != m:
+            raise error("F301", f"`{call.name}`: {n} numbers and {m} numbers", call.span)
+    else:
+        x = np.concatenate([np.zeros(m - 1), x])
+        y = np.concatenate([y, np.zeros(n - 1)])
+    interp.budget.elements(3 * x.size, call.span)
+    interp.budget.work(3 * TRANSFORM * x.size, call.span)
+    other = np.fft.fft(y)
+    other = np.conj(other) if flag(call, "conj") else other
+    made = np.fft.ifft(np.fft.fft(x) * other).real
+    if found[0] == "filter":
+        made = made[m - 1 : n]
+    return Vector(made, span=call.span)
+
+
+def polyroot(interp: Interpreter, call: Call) -> Value:
+    """`polyroot(z)`: coefficients in increasing order."""
+    data = elements(numeric(interp, call, "z")).astype(complex)
+    while data.size and data[-1] == 0:
+        data = data[:-1]
+    if data.size > DEGREE + 1:
+        raise error("F310", f"polynomials have a degree of at most {DEGREE}", call.span)
+    if not np.isfinite(data).all():
+        raise wrong(call, "z", "finite numbers")
+    interp.budget.work(10 * data.size**3, call.span)
+    roots = np.roots(data[::-1]) if data.size > 1 else np.zeros(0)
+    roots = roots[np.argsort(np.abs(roots), kind="stable")].astype(complex)
+    return Vector(roots, span=call.span)
+
+
+def part(of: Callable[[np.ndarray], np.ndarray]) -> Callable[[Interpreter, Call], Value]:
+    """`Re(z)` and its like."""
+
+    def implementation(interp: Interpreter, call: Call) -> Value:
+        z = numeric(interp, call, "z")
+        real = of is np.conj and z.data.dtype.kind != "c"
+        made = z.data if real else np.asarray(of(z.data.astype(complex)))
+        return replace(z, data=made, span=call.span, stands_for=None, folded=None)
+
+    return implementation
+
+
+def is_complex(interp: Interpreter, call: Call) -> Value:
+    """`is.complex(x)`."""
+    x = call.get("x")
+    return number(isinstance(x, Vector) and x.data.dtype.kind == "c", call.span)
+
+
+def as_complex(interp: Interpreter, call: Call) -> Value:
+    """`as.complex(x)`."""
+    return Vector(elements(numeric(interp, call, "x")).astype(complex), span=call.span)
+
+
+def make_complex(interp: Interpreter, call: Call) -> Value:
+    """`complex(real, imaginary)` or `complex(modulus, argument)`."""
+    polar = call.has("modulus") or call.has("argument")
+    names = ("modulus", "argument") if polar else ("real", "imaginary")
+    empty = np.array([1.0, 0.0]) if polar else np.array([0.0, 0.0])
+    parts = [
+        elements(numbers(interp, call, n)).astype(float) if call.has(n) else empty[i : i + 1]
+        for i, n in enumerate(names)
+    ]
+    given = any(call.has(n) for n in names)
+    n = max(max(p.size for p in parts) if given else 0, whole(call, "length.out"))
+    interp.budget.elements(2 * n, call.span)
+    if n and any(not p.size for p in parts):
+        raise error("F301", f"`{call.name}`: a part has no numbers", call.span)
+    first, second = (repeated(p, n) for p in parts)
+    made = first * np.exp(1j * second) if polar else first + 1j * second
+    return Vector(made.astype(complex), span=call.span)
+
+
+TABLE: dict[str, Any] = {
+    "function.fft": fft,
+    "function.convolve": convolve,
+    "function.polyroot": polyroot,
+    "function.Re": part(np.real),
+    "function.Im": part(np.imag),
+    "function.Mod": part(np.abs),
+    "function.Arg": part(np.angle),
+    "function.Conj": part(np.conj),
+    "function.is.complex": is_complex,
+    "function.as.complex": as_complex,
+    "function.complex": make_complex,
+}

@@ -1,0 +1,68 @@
+"""Versions of what runs a spec, asked for without importing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from flowdsl.catalogue.packages import PACKAGES
+from flowdsl.diagnostics import error
+from flowdsl.r.arguments import Call
+from flowdsl.r.functions.reading import string
+from flowdsl.r.values import Opaque, Value, number
+from flowdsl.r.versions import KIND, as_version, parsed
+
+if TYPE_CHECKING:
+    from flowdsl.r.interpreter import Interpreter
+
+
+def of_package(name: str) -> Callable[[Interpreter, Call], Value]:
+    """The version of an installed package."""
+
+    def implementation(interp: Interpreter, call: Call) -> Value:
+        return installed(name, call)
+
+    return implementation
+
+
+def installed(name: str, call: Call) -> Value:
+    """The version of a package.
+
+    Raises:
+        FlowError: F523 it is not installed.
+    """
+    try:
+        return Opaque(KIND, parsed(version(name), call.span))
+    except PackageNotFoundError:
+        raise error("F523", f"`{name}` is not installed", call.span) from None
+
+
+def package_version(interp: Interpreter, call: Call) -> Value:
+    """`packageVersion(pkg)`: of the packages that stand behind R's names."""
+    name = string(call, "pkg")
+    behind = {"tensorflow": "tensorflow", "tfprobability": "tensorflow-probability"}
+    if name in behind:
+        return installed(behind[name], call)
+    if name in PACKAGES:
+        return installed("flowdsl", call)
+    raise error("F201", f"there is no package `{name}` here", call.span)
+
+
+def from_text(interp: Interpreter, call: Call) -> Value:
+    """`package_version(x)`."""
+    return Opaque(KIND, as_version(call.get("x"), call.span))
+
+
+def eager(interp: Interpreter, call: Call) -> Value:
+    """`tf$executing_eagerly()`."""
+    return number(True, call.span)
+
+
+TABLE: dict[str, Any] = {
+    "function.tfp_version": of_package("tensorflow-probability"),
+    "function.tf_version": of_package("tensorflow"),
+    "function.packageVersion": package_version,
+    "function.package_version": from_text,
+    "function.tf$executing_eagerly": eager,
+}

@@ -1,0 +1,429 @@
+"""What a name, a `$` member or a `package::name` stands for."""
+
+from __future__ import annotations
+
+import math
+import string
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flowdsl.catalogue import Catalogue, Entry, construct
+from flowdsl.catalogue.absent import ABSENT, ELSEWHERE
+from flowdsl.catalogue.absent_members import ABSENT_MEMBERS
+from flowdsl.catalogue.choices import CHOICES
+from flowdsl.catalogue.members.derived import DERIVED
+from flowdsl.catalogue.members.rules import SELF
+from flowdsl.catalogue.packages import PACKAGES, offers, package_of
+from flowdsl.diagnostics import FlowError, closest, error
+from flowdsl.ir import (
+    Apply,
+    BijectorType,
+    DistributionType,
+    Function,
+    JointBijectorType,
+    JointType,
+    KernelType,
+    Node,
+    OperatorType,
+    Shape,
+    TensorType,
+)
+from flowdsl.r.arguments import Call
+from flowdsl.r.arithmetic import TENSOR_OPERATORS
+from flowdsl.r.scope import Scope
+from flowdsl.r.values import (
+    NEW_AXIS,
+    NULL,
+    Builtin,
+    Closure,
+    List,
+    Method,
+    Namespace,
+    Null,
+    Opaque,
+    Poison,
+    Value,
+    Vector,
+    describe,
+    from_array,
+    is_function,
+    number,
+    text,
+)
+from flowdsl.semantics.coerce import DTYPES
+from flowdsl.source import Span
+
+if TYPE_CHECKING:
+    from flowdsl.r.interpreter import Interpreter
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+CONSTANTS: dict[str, Callable[[], Value]] = {
+    "pi": lambda: number(math.pi),
+    "letters": lambda: Vector(np.array(list(string.ascii_lowercase), dtype=object)),
+    "LETTERS": lambda: Vector(np.array(list(string.ascii_uppercase), dtype=object)),
+    "month.name": lambda: Vector(np.array(MONTHS, dtype=object)),
+    "month.abb": lambda: Vector(np.array([m[:3] for m in MONTHS], dtype=object)),
+    "T": lambda: number(True),
+    "F": lambda: number(False),
+    "tf": lambda: Namespace(("tf",)),
+    "tfp": lambda: Namespace(("tfp",)),
+    "tfb": lambda: Namespace(("tfp", "bijectors")),
+    "tfd": lambda: Namespace(("tfp", "distributions")),
+}
+
+SLIPS = {
+    **ELSEWHERE,
+    "True": "R writes TRUE",
+    "False": "R writes FALSE",
+    "true": "R writes TRUE",
+    "false": "R writes FALSE",
+    "None": "R writes NULL",
+    "null": "R writes NULL",
+    "nan": "R writes NaN",
+    "inf": "R writes Inf",
+    "lambda": "R writes function(x) ... or \\(x) ...",
+    "Sys.time": "a spec gives the same every time it runs; take the time outside of it",
+    "Sys.Date": "a spec gives the same every time it runs; take the date outside of it",
+    "eval": "a spec never runs text or quoted code; call a function",
+    "parse": "a spec never runs text or quoted code; call a function",
+    **dict.fromkeys(
+        ("system.time", "proc.time", "date", "Sys.sleep"),
+        "a spec gives the same every time it runs; measure time outside of it",
+    ),
+    **dict.fromkeys(
+        ("quote", "bquote", "substitute", "deparse", "expression", "match.call", "sys.call"),
+        "a spec never runs text or quoted code; call a function",
+    ),
+    **dict.fromkeys(
+        ("setClass", "setGeneric", "setMethod", "setValidity", "setRefClass", "R6Class"),
+        'classes here are S3: structure(list(...), class = "name") and print.name <- function(x)',
+    ),
+    **dict.fromkeys(
+        ("new.env", "assign", "get", "environment", "globalenv", "emptyenv", "parent.frame"),
+        "scopes are no values here; keep values in a named list",
+    ),
+    "np": "NumPy is not part of the language; use c(), matrix(), exp(), ...",
+}
+
+FAMILIES = {"bijectors": "bijector", "distributions": "distribution", "psd_kernels": "kernel"}
+
+
+def builtin(catalogue: Catalogue, name: str) -> Value | None:
+    """The catalogue's value of a name, or None."""
+    if name in CONSTANTS:
+        return CONSTANTS[name]()
+    if name in TENSOR_OPERATORS:
+        return Builtin(name, (catalogue[TENSOR_OPERATORS[name]],))
+    entries = catalogue.by_name.get(name, ())
+    if not entries:
+        return None
+    style = "prefixed" if name.startswith(("tfb_", "tfd_")) else "short"
+    return Builtin(name, entries, style)
+
+
+def lookup(interp: Interpreter, name: str, scope: Scope, span: Span | None) -> Value:
+    """The value of a name that no scope binds.
+
+    Raises:
+        FlowError: F201 nothing has that name.
+    """
+    found = builtin(interp.catalogue, name)
+    if found is None:
+        raise undefined(interp, name, scope, span)
+    return found.at(span) if isinstance(found, Vector) else found
+
+
+def lookup_function(interp: Interpreter, name: str, scope: Scope, span: Span | None) -> Value:
+    """The function of a name: bindings that are no functions are skipped, as R does."""
+    for level in scope.chain():
+        value = level.bindings.get(name)
+        if value is not None and (is_function(value) or isinstance(value, Poison)):
+            return value
+    found = builtin(interp.catalogue, name)
+    if found is not None and is_function(found):
+        return found
+    owner = scope.owner(name)
+    if owner is not None and not isinstance(owner.bindings[name], Poison):
+        value = owner.bindings[name]
+        shown = describe(value) if hasattr(value, "__class__") else "a value"
+        raise error("F202", f"`{name}` is {shown}, not a function", span)
+    raise undefined(interp, name, scope, span)
+
+
+def undefined(interp: Interpreter, name: str, scope: Scope, span: Span | None) -> Exception:
+    """The error for a name that nothing has."""
+    if name in SLIPS:
+        return error("F201", f"`{name}` is not defined", span, SLIPS[name])
+    near = closest(name, [*scope.names(), *interp.catalogue.by_name, *CONSTANTS])
+    hints = [f"did you mean `{near}`?"] if near else []
+    if name in ("coupling", "autoregressive", "realnvp_flow"):
+        hints = ["build layers from real_nvp() or masked_autoregressive_flow()"]
+    return error("F201", f"`{name}` is not defined", span, *hints)
+
+
+def namespaced(interp: Interpreter, package: str, name: str, span: Span | None) -> Value:
+    """`package::name`: what the package offers of that name, whatever the scopes say.
+
+    Raises:
+        FlowError: F201 no such package, or nothing of that name in it.
+    """
+    if package not in PACKAGES:
+        raise unknown_package(package, span)
+    own = interp.catalogue.by_name.get(f"{package}::{name}")
+    found = builtin(interp.catalogue, name) if own is None else Builtin(name, own)
+    if found is None:
+        raise undefined(interp, name, interp.globals, span)
+    if not isinstance(found, Builtin) or name in TENSOR_OPERATORS:
+        return found
+    entries = tuple(e for e in found.entries if offers(package, e))
+    if not entries:
+        raise error(
+            "F201",
+            f"`{package}` has no `{name}`",
+            span,
+            f"write {package_of(found.entries[0])}::{name}, or {name} alone",
+        )
+    return Builtin(found.name, entries, found.style)
+
+
+def unknown_package(package: str, span: Span | None) -> FlowError:
+    """The error for a package that is not here."""
+    near = closest(package, PACKAGES)
+    hint = f"did you mean `{near}`?" if near else f"what is here of R: {', '.join(PACKAGES)}"
+    return error("F201", f"there is no package `{package}` here", span, hint)
+
+
+def member(interp: Interpreter, value: Value, name: str, span: Span | None) -> Value:
+    """The value of `value$name`.
+
+    Raises:
+        FlowError: F209 there is no such member.
+    """
+    if isinstance(value, (Poison, Null)):
+        return value
+    if isinstance(value, Namespace):
+        return namespace_member(interp, value, name, span)
+    if isinstance(value, List):
+        found = value.get(name)
+        return NULL if found is None else found
+    if isinstance(value, Node):
+        return node_member(interp, value, name, span)
+    if isinstance(value, Vector):
+        return vector_member(interp, value, name, span)
+    if isinstance(value, Opaque):
+        return opaque_member(value, name, span)
+    if isinstance(value, Builtin) and value.style == "tfp":
+        listed = interp.catalogue.by_name.get(f"tfp$distributions${value.name}${name}", ())
+        if listed:
+            return Builtin(listed[0].name, listed[:1], "short")
+    raise error("F209", f"{describe(value)} has no members, `${name}` finds nothing", span)
+
+
+def namespace_member(interp: Interpreter, space: Namespace, name: str, span: Span | None) -> Value:
+    """A member of `tf`, `tfp$bijectors`, ...: only what the catalogue lists."""
+    path = (*space.path, name)
+    listed = interp.catalogue.by_name.get("$".join(path), ())
+    if listed:
+        return Builtin("$".join(path), listed[:1], "tfp")
+    spelled = "$".join(path)
+    if spelled in CHOICES:
+        return text(CHOICES[spelled])
+    if path == ("tfp", "math") or holds_choices(path):
+        return Namespace(path)
+    if path == ("tf", "newaxis"):
+        return NEW_AXIS
+    if space.path[0] == "tfp":
+        if holds_choices(space.path):
+            raise unlisted(interp, path, "$".join((*space.path, "")), span)
+        kind = FAMILIES.get(space.path[-1])
+        if kind is None and space.path == ("tfp", "math") and name not in FAMILIES:
+            raise unlisted(interp, path, "tfp$math$", span)
+        if kind is None:
+            if name in FAMILIES:
+                return Namespace(path)
+            raise error(
+                "F209",
+                f"`tfp` has no `{name}` here",
+                span,
+                "tfp$distributions and tfp$bijectors are known",
+            )
+        kinds = (kind, "network") if kind == "bijector" else (kind,)
+        by_tfp = interp.catalogue.by_tfp
+        entry = next((by_tfp[k, name] for k in kinds if (k, name) in by_tfp), None)
+        if entry is None:
+            absent = ABSENT.get("$".join(path))
+            if absent is not None:
+                raise error("F209", f"`{'$'.join(path)}` is not here: {absent[0]}", span, absent[1])
+            names = [tfp for k, tfp in by_tfp if k in kinds]
+            near = closest(name, names)
+            raise error(
+                "F209",
+                f"`{'$'.join(path)}` is not known",
+                span,
+                *([f"did you mean `{near}`?"] if near else []),
+            )
+        return Builtin(name, (entry,), "tfp")
+    prefix = "$".join(path) + "$"
+    if path[:-1] == ("tf",) and name in DTYPES:
+        return Namespace(path)
+    if any(n.startswith(prefix) for n in interp.catalogue.by_name):
+        return Namespace(path)
+    raise unlisted(interp, path, "tf$", span)
+
+
+def holds_choices(path: tuple[str, ...]) -> bool:
+    """Whether a path is a module of functions that are only given to others.
+
+    TFP's own two modules are not: their names are found by kind.
+    """
+    return len(path) > 2 and any(c.startswith("$".join((*path, ""))) for c in CHOICES)
+
+
+def unlisted(interp: Interpreter, path: tuple[str, ...], home: str, span: Span | None) -> FlowError:
+    """The error for a tensor function that the catalogue does not list."""
+    spelled = "$".join(path)
+    names = (*interp.catalogue.by_name, *CHOICES)
+    near = closest(spelled, [n for n in names if n.startswith(home)])
+    return error(
+        "F209",
+        f"`{spelled}` is not one of the tensor functions flowdsl knows",
+        span,
+        *([ELSEWHERE[spelled]] if spelled in ELSEWHERE else []),
+        *([f"did you mean `{near}`?"] if near and spelled not in ELSEWHERE else []),
+    )
+
+
+def shape_value(shape: Shape) -> Value:
+    """A static shape as an R vector (empty for a scalar); unknown sizes are NA."""
+    if shape is None:
+        return NULL
+    return Vector(
+        np.array([np.nan if s is None else s for s in shape], dtype=float)
+        if None in shape
+        else np.array(shape, dtype=np.int64)
+    )
+
+
+def node_member(interp: Interpreter, node: Node, name: str, span: Span | None) -> Value:
+    """Static facts, parts and methods of a distribution, bijector or tensor."""
+    t = node.type
+    kind = OWNERS.get(type(t))
+    entry = interp.catalogue.by_member.get((kind, name)) if kind else None
+    if entry is None or entry.key in DERIVED:
+        from flowdsl.semantics.functions.member_arguments import argument_named
+
+        found = argument_named(node, name) if kind not in (None, "tensor") else None
+        if found is not None and not (entry is not None and isinstance(found, Null)):
+            return found
+    if entry is not None and not entry.read:
+        return Method(entry, node)
+    if entry is not None:
+        return read_member(interp, entry, node, span)
+    if isinstance(t, JointType) and t.names is not None and name in t.names:
+        return joint_part(node, t.names.index(name), span)
+    absent = ABSENT_MEMBERS.get(kind or "", {}).get(name)
+    if absent is not None:
+        raise error("F209", f"`${name}` is not here: {absent[0]}", span, absent[1])
+    near = closest(name, member_names(interp.catalogue, kind, node))
+    hints = [f"did you mean `{near}`?" if near else "`$parameters` lists its arguments"]
+    raise error("F209", f"{describe(node)} has no `{name}`", span, *hints)
+
+
+OWNERS: dict[type, str] = {
+    DistributionType: "distribution",
+    JointType: "distribution",
+    BijectorType: "bijector",
+    JointBijectorType: "bijector",
+    OperatorType: "operator",
+    KernelType: "kernel",
+    TensorType: "tensor",
+}
+"""What the catalogue calls the owners of members."""
+
+
+def vector_member(interp: Interpreter, value: Vector, name: str, span: Span | None) -> Value:
+    """What a tensor has, of numbers; also what a shape has, and what a number type has.
+
+    Raises:
+        FlowError: F209 there is no such member.
+    """
+    owners = ["tensor", "shape"] if value.data.dtype.kind in "fi" else ["tensor"]
+    if value.is_string:
+        owners = ["dtype"] if len(value) == 1 and value.data.flat[0] in DTYPES else []
+    by_member = interp.catalogue.by_member
+    entry = next((by_member[o, name] for o in owners if (o, name) in by_member), None)
+    if entry is None:
+        near = closest(name, [n for o, n in by_member if o in owners])
+        hints = [f"did you mean `{near}`?"] if near else []
+        raise error(
+            "F209", f"{describe(value)} has no members, `${name}` finds nothing", span, *hints
+        )
+    return read_member(interp, entry, value, span) if entry.read else Method(entry, value)
+
+
+def read_member(interp: Interpreter, entry: Entry, node: Node | Vector, span: Span | None) -> Value:
+    """A member that is read without a call."""
+    from flowdsl.semantics.functions import IMPLEMENTATIONS
+
+    implementation = IMPLEMENTATIONS.get(entry.key)
+    if implementation is None:
+        assert isinstance(node, Node)
+        return construct(entry, {SELF: node}, span)
+    try:
+        return implementation(interp, Call(entry.name, entry, {SELF: node}, (), span))
+    except FlowError as problem:
+        raise problem.at(span) from None
+
+
+def member_names(catalogue: Catalogue, kind: str | None, node: Node) -> list[str]:
+    """All that `$` finds on a node."""
+    own = [name for owner, name in catalogue.by_member if owner == kind]
+    return [*own, *(name for name, _ in node.args)] if isinstance(node, Apply) else own
+
+
+def joint_part(node: Node, place: int, span: Span | None) -> Value:
+    """A part of a joint distribution that stands alone.
+
+    Raises:
+        FlowError: F209 it depends on other parts.
+    """
+    model = node.get("model") if isinstance(node, Apply) else None
+    item = model[place] if isinstance(model, tuple) else model
+    found = item[1] if isinstance(item, tuple) else item
+    if not isinstance(found, Node):
+        raise error(
+            "F209", f"the parts of {describe(node)} do not stand alone", span, "sample it whole"
+        )
+    if not isinstance(found, Function):
+        return found
+    asked = ", ".join(f"`{s.name}`" for s in found.symbols)
+    raise error(
+        "F209",
+        f"part {place + 1} of this joint distribution depends on {asked}",
+        span,
+        "sample the joint distribution, or write the part as a function of your own",
+    )
+
+
+def opaque_member(value: Opaque, name: str, span: Span | None) -> Value:
+    """A number or list of numbers of a training history."""
+    table = value.value.to_dict() if hasattr(value.value, "to_dict") else {}
+    if name not in table:
+        raise error(
+            "F209",
+            f"{value.kind} has no `{name}`",
+            span,
+            f"it has {', '.join(table)}" if table else "it has no members",
+        )
+    found = table[name]
+    if isinstance(found, str):
+        return text(found)
+    if isinstance(found, (Vector, List, Null, Node, Closure)):
+        return found
+    return NULL if found is None else from_array(np.asarray(found))
