@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flowdsl.catalogue import CATALOGUE
 from flowdsl.catalogue.conditioning import contexts
-from flowdsl.catalogue.members.rules import SELF
+from flowdsl.data.source import SPEC_DATA
 from flowdsl.diagnostics import FlowError
 from flowdsl.ir import (
     Apply,
@@ -16,7 +15,6 @@ from flowdsl.ir import (
     DistributionType,
     Node,
     OperatorType,
-    Step,
     TensorType,
     params,
     show,
@@ -24,36 +22,9 @@ from flowdsl.ir import (
     through,
 )
 from flowdsl.limits import Limits
-from flowdsl.r.interpreter import Interpreter
+from flowdsl.semantics.describing import TRANSFORMED, base_and_steps
+from flowdsl.semantics.extension import FlowInterpreter
 from flowdsl.source import Source
-
-TRANSFORMED = "distribution.transformed_distribution"
-
-
-def base_and_steps(node: Node) -> tuple[str, tuple[Step, ...]]:
-    """The name of a flow's base distribution and all steps on the way to the data."""
-    parts: list[tuple[Step, ...]] = []
-    while isinstance(node, Apply) and node.entry == TRANSFORMED:
-        bijector, below = node.get("bijector"), node.get("distribution")
-        assert isinstance(bijector, Node) and isinstance(below, Node)
-        assert isinstance(bijector.type, BijectorType)
-        parts.append(bijector.type.steps)
-        node = below
-    steps = tuple(step for part in reversed(parts) for step in part)
-    return base_name(node), steps
-
-
-def base_name(node: Node) -> str:
-    """A distribution that is no flow, in few words."""
-    words: list[str] = []
-    while isinstance(node, Apply):
-        name = CATALOGUE[node.entry].name
-        words.append("part" if name == "[" else name)
-        inner = node.get("distribution") or node.get(SELF)
-        if not isinstance(inner, Node):
-            break
-        node = inner
-    return " of ".join(words) or "distribution"
 
 
 def explain_node(node: Node) -> list[str]:
@@ -122,7 +93,7 @@ def explain_source(
     from flowdsl.pipeline import to_ast, to_values, unused_inputs
 
     parsed = to_ast(source, limits)
-    interpreter = Interpreter(None, limits, directory, inputs, dtype, seed=0)
+    interpreter = FlowInterpreter(None, limits, directory, inputs, dtype, seed=0, data=SPEC_DATA)
     values, problems = to_values(parsed.program, interpreter)
     problems += unused_inputs(interpreter)
     wrong = [d for d in (*parsed.diagnostics, *problems) if d.severity == "error"]

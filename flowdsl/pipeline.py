@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flowdsl.data.source import SPEC_DATA
 from flowdsl.diagnostics import Diagnostic, FlowError, error
 from flowdsl.limits import DEFAULT_LIMITS, Limits
-from flowdsl.r.interpreter import Interpreter, NotLooking
+from flowdsl.r.interpreter import NotLooking
 from flowdsl.r.poisoning import poison
+from flowdsl.semantics.extension import FlowInterpreter
 from flowdsl.semantics.unused import unused_params
 from flowdsl.source import Source
 from flowdsl.syntax import Parsed, ast, parse
@@ -66,7 +68,7 @@ def to_ast(source: Source, limits: Limits = DEFAULT_LIMITS) -> Parsed:
 
 
 def to_values(
-    program: ast.Program, interpreter: Interpreter
+    program: ast.Program, interpreter: FlowInterpreter
 ) -> tuple[list[Value | None], list[Diagnostic]]:
     """AST to values and typed IR without looking at anything; one error a faulty statement."""
     from flowdsl.session import statement_value
@@ -109,7 +111,7 @@ def check(
     """
     source = to_source(spec, limits)
     parsed = to_ast(source, limits)
-    interpreter = Interpreter(None, limits, folder(spec), inputs, dtype, seed=0)
+    interpreter = FlowInterpreter(None, limits, folder(spec), inputs, dtype, seed=0, data=SPEC_DATA)
     values, problems = to_values(parsed.program, interpreter)
     found = [*parsed.diagnostics, *problems, *interpreter.lints, *unused_inputs(interpreter)]
     if not any(d.severity == "error" for d in found):
@@ -117,7 +119,7 @@ def check(
     return tuple(sorted(found, key=place))
 
 
-def unused_inputs(interpreter: Interpreter) -> list[Diagnostic]:
+def unused_inputs(interpreter: FlowInterpreter) -> list[Diagnostic]:
     """Errors for host inputs that the spec does not declare."""
     out: list[Diagnostic] = []
     for name in interpreter.inputs:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from flowdsl.data.source import SPEC_DATA
 from flowdsl.diagnostics import Diagnostic, FlowError, error
 from flowdsl.diagnostics.render_line import harmless
 from flowdsl.ir import (
@@ -24,22 +25,15 @@ from flowdsl.ir import (
     postorder,
 )
 from flowdsl.limits import DEFAULT_LIMITS, Limits
-from flowdsl.r.interpreter import Interpreter
 from flowdsl.r.machine import run as run_step
-from flowdsl.r.values import (
-    HostFunction,
-    List,
-    Null,
-    Opaque,
-    Value,
-    Vector,
-    describe,
-    from_array,
-)
+from flowdsl.r.printing.plain import Plain
+from flowdsl.r.printing.show import printer_of
+from flowdsl.r.values import HostFunction, List, Null, Opaque, Value, Vector, describe, from_array
 from flowdsl.rewrite import rewrite, substitute
+from flowdsl.semantics.extension import FlowInterpreter
 from flowdsl.semantics.forcing import Look, once
-from flowdsl.semantics.host_functions import lent
-from flowdsl.semantics.interop import FUNCTIONS, vector_to_host
+from flowdsl.semantics.interop import FUNCTIONS, lent, vector_to_host
+from flowdsl.semantics.json_values import to_json
 from flowdsl.source import Source, Span
 from flowdsl.syntax import ast, parse
 
@@ -95,7 +89,9 @@ class Session:
         self.dtype = dtype
         self.last: Value = Null()
         self.text = ""
-        self.interpreter = Interpreter(_Host(self), limits, directory, inputs, dtype, seed)
+        self.interpreter = FlowInterpreter(
+            _Host(self), limits, directory, inputs, dtype, seed, data=SPEC_DATA
+        )
 
     @property
     def engine(self) -> Engine:
@@ -309,14 +305,11 @@ class Session:
             value: any value.
             how: `digits` of numbers, and whether texts stand in quotes (`quote`).
         """
-        from flowdsl.presentation import Plain, show
-
-        return show(value, once(self.look), Plain(**how))
+        printer = printer_of(self.interpreter.foreign_printer())
+        return printer.show(value, Plain(**how))
 
     def to_json(self, value: Value) -> Any:
         """A value as JSON data."""
-        from flowdsl.presentation import to_json
-
         return to_json(value, once(self.look))
 
     def explain(self, source: Source) -> str:
@@ -383,7 +376,7 @@ RESULTS = frozenset(
 )
 
 
-def statement_value(interpreter: Interpreter, statement: ast.Node) -> tuple[Value, bool]:
+def statement_value(interpreter: FlowInterpreter, statement: ast.Node) -> tuple[Value, bool]:
     """Value of a statement; a jump or return outside its place is an error."""
     from flowdsl.r.calls import Return
     from flowdsl.r.evaluate import Jump
@@ -419,9 +412,6 @@ class _Host:
             return self.session.fit(model, data, options)
         except FlowError as problem:
             raise problem.at(span) from None
-
-    def show(self, value: Value, **how: Any) -> str:
-        return self.session.plain(value, **how)
 
     def write(self, text: str) -> None:
         if self.session._write is not None:

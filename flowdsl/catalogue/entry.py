@@ -144,6 +144,7 @@ class Entry:
         examples: calls that make a valid value, for help and tests.
         fold: computes the value of constants with NumPy, for tensor functions.
         read: a member that is read without a call, `d$name`.
+        silent: whether its value is not printed.
     """
 
     key: str
@@ -160,6 +161,7 @@ class Entry:
     examples: tuple[str, ...] = ()
     fold: Callable[..., Any] | None = field(default=None, compare=False)
     read: bool = False
+    silent: bool = False
 
     @property
     def prefixed(self) -> str | None:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from flowdsl.catalogue.entry import Entry
+from flowdsl.r.packages import PACKAGES as OF_R
 
 # The kinds of entries that a package offers; an R function's package may be told by its key.
 R_KINDS = ("function", "tensor")
 FLOW_KINDS = ("bijector", "distribution", "network", "kernel", "method", "action", "operator")
 
-OF_R = ("base", "stats", "utils", "methods", "graphics", "grDevices")
 OF_TENSORS = ("tensorflow", "keras", "keras3", "tfdatasets", "reticulate")
-OF_PIPES = ("magrittr", "purrr")
 EVERYTHING = ("tfprobability", "tidyverse")
 
 PACKAGES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(OF_R, R_KINDS),
     **dict.fromkeys(OF_TENSORS, ("tensor", "function", "action", "operator", "network")),
-    **dict.fromkeys(OF_PIPES, R_KINDS),
     "coro": ("function",),
     **dict.fromkeys(EVERYTHING, (*R_KINDS, *FLOW_KINDS)),
 }
@@ -26,7 +24,7 @@ def offers(package: str, entry: Entry) -> bool:
     """Whether a package offers an entry.
 
     >>> from flowdsl.catalogue import CATALOGUE
-    >>> offers("stats", CATALOGUE["function.rnorm"]), offers("stats", CATALOGUE["bijector.scale"])
+    >>> offers("stats", CATALOGUE["tensor.exp"]), offers("stats", CATALOGUE["bijector.scale"])
     (True, False)
     """
     return entry.kind in PACKAGES.get(package, ())

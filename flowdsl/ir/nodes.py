@@ -13,16 +13,49 @@ from typing import TypeAlias
 
 import numpy as np
 
-from flowdsl.ir.types import FunctionType, TensorType, Type
+from flowdsl.ir.shapes import show
+from flowdsl.ir.types import (
+    BijectorType,
+    DistributionType,
+    FunctionType,
+    KernelType,
+    NetworkType,
+    OperatorType,
+    TensorType,
+    TupleType,
+    Type,
+)
+from flowdsl.r.values import Foreign
 from flowdsl.source import Span
+
+DESCRIPTIONS: tuple[tuple[type, str], ...] = (
+    (DistributionType, "a distribution"),
+    (BijectorType, "a bijector"),
+    (OperatorType, "a linear operator"),
+    (KernelType, "a kernel"),
+    (NetworkType, "a network"),
+    (TupleType, "a list of tensors"),
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Node:
+class Node(Foreign):
     """Base of IR nodes; equality is identity."""
 
     type: Type
     spans: tuple[Span, ...] = field(default=(), kw_only=True)
+
+    @property
+    def description(self) -> str:
+        """What it is, for messages, with an article."""
+        if isinstance(self.type, TensorType):
+            return f"a tensor of shape {show(self.type.shape)}"
+        return next((d for kind, d in DESCRIPTIONS if isinstance(self.type, kind)), "a function")
+
+    @property
+    def is_callable(self) -> bool:
+        """Whether it is found in call position: a bijector is a function of its input."""
+        return isinstance(self.type, BijectorType)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.type!r}>"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from flowdsl.catalogue import REQUIRED, Entry
 from flowdsl.diagnostics import error
+from flowdsl.r.function import REQUIRED
 from flowdsl.r.matching import Given, usage
 from flowdsl.r.scope import Scope
 from flowdsl.r.values import NULL, Null, Value, number, text
@@ -32,11 +34,12 @@ class Actual:
 class Call:
     """A call of an R function or action, as its implementation sees it.
 
+    `entry` is the definition that is called: R's `Function`, or what a language built on R has.
     `style` tells by which of its names, and so by which signature: "prefixed", "tfp" or "short".
     """
 
     name: str
-    entry: Entry
+    entry: Any
     values: dict[str, Value]
     dots: tuple[Actual, ...]
     span: Span | None
@@ -65,3 +68,17 @@ def missing(formal: str, called: str, span: Span | None, formals: Sequence[str])
     return error(
         "F207", f"`{called}` needs its argument `{formal}`", span, usage(called, list(formals))
     )
+
+
+# A variable, and what looks like one but is a constant.
+SYMBOL = re.compile(r"(?:[^\W\d_]|\.(?!\d))[\w.]*")
+
+WORDS = frozenset({"TRUE", "FALSE", "NULL", "NA", "Inf", "NaN"})
+
+
+def label(a: Actual) -> str:
+    """The name of a line: its argument's, or the variable that is bound."""
+    if a.name:
+        return a.name
+    written = a.span.text if a.span is not None else ""
+    return written if SYMBOL.fullmatch(written) and written not in WORDS else ""

@@ -1,14 +1,13 @@
-"""Operators: folded on R vectors with R's recycling, IR nodes where a tensor takes part."""
+"""Operators on R vectors, with R's recycling, names and dimensions."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 
-from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
-from flowdsl.ir import Node, ShapeError, broadcast, size
 from flowdsl.limits import DEFAULT_LIMITS
 from flowdsl.r.elementwise import FOLDS, NA, missing, repeated, texts
 from flowdsl.r.machine import Budget
@@ -20,37 +19,11 @@ from flowdsl.r.values import (
     Poison,
     Value,
     Vector,
-    constant,
     describe,
     folded,
-    is_bijector,
-    is_distribution,
-    is_tensor,
     widest,
 )
 from flowdsl.source import Span
-
-# What each infix operator is on tensors.
-TENSOR_OPERATORS = {
-    "+": "tensor.add",
-    "-": "tensor.subtract",
-    "*": "tensor.multiply",
-    "/": "tensor.divide",
-    "^": "tensor.pow",
-    "**": "tensor.pow",
-    "%%": "tensor.floormod",
-    "%/%": "tensor.floordiv",
-    "%*%": "tensor.matmul",
-    "<": "tensor.less",
-    ">": "tensor.greater",
-    "<=": "tensor.less_equal",
-    ">=": "tensor.greater_equal",
-    "==": "tensor.equal",
-    "!=": "tensor.not_equal",
-    "&": "tensor.logical_and",
-    "|": "tensor.logical_or",
-}
-
 
 LOGICAL = frozenset({"<", ">", "<=", ">=", "==", "!=", "&", "|"})
 WHOLE = frozenset({"+", "-", "*", "%%", "%/%", "pmax", "pmin"})
@@ -72,49 +45,22 @@ def binary(
         return Poison()
     if op == "%in%":
         left, right = (Vector(np.zeros(0)) if isinstance(v, Null) else v for v in (left, right))
-    for side in (left, right):
-        refuse(op, side, left, right, span)
-    if isinstance(left, Vector) and isinstance(right, Vector):
-        return fold(op, left, right, span, budget)
-    if op not in TENSOR_OPERATORS:
-        raise error("F210", f"`{op}` works on plain numbers, not on {describe(left)}", span)
-    entry = CATALOGUE[TENSOR_OPERATORS[op]]
-    first, second = (f.name for f in entry.formals[:2])
-    return construct(entry, {first: as_node(left), second: as_node(right)}, span, name=op)
+    first, second = (numeric(op, side, span) for side in (left, right))
+    return fold(op, first, second, span, budget)
 
 
-def as_node(v: Value) -> Node:
-    """A numeric vector or tensor as an IR node."""
-    if isinstance(v, Vector):
-        return constant(v)
-    assert isinstance(v, Node)
-    return v
+def numeric(op: str, side: Value, span: Span | None) -> Vector:
+    """An operand, which must be numbers; texts are compared too.
 
-
-def refuse(op: str, side: Value, left: Value, right: Value, span: Span | None) -> None:
-    """Refuse operands that are no numbers."""
-    if is_distribution(side) or is_bijector(side):
-        both = left is not right and is_distribution(left) and is_distribution(right)
-        if both:
-            raise error(
-                "F306",
-                f"`{op}` of two distributions is no change of variables",
-                span,
-                "transform one of them: d %>% shift(1) %>% scale(2)",
-            )
-        pipes = {"+": "shift(1)", "*": "scale(2)", "-": "shift(-1)", "/": "scale(0.5)"}
-        raise error(
-            "F306",
-            f"`{op}` does not work on {describe(side)}",
-            span,
-            f"write the change of variables as a pipe: x %>% {pipes.get(op, 'exp()')}",
-        )
+    Raises:
+        FlowError: F210 it has no such operation.
+    """
     if isinstance(side, Vector):
         if side.is_string and op not in COMPARISONS:
             raise error(
                 "F210", f"`{op}` works on numbers, not on {describe(side)}", side.span or span
             )
-        return
+        return side
     if isinstance(side, Builtin):
         raise error(
             "F210",
@@ -122,8 +68,7 @@ def refuse(op: str, side: Value, left: Value, right: Value, span: Span | None) -
             span,
             f"call it: {side.name}(...)",
         )
-    if not is_tensor(side):
-        raise error("F210", f"`{op}` works on numbers, not on {describe(side)}", span)
+    raise error("F210", f"`{op}` works on numbers, not on {describe(side)}", span)
 
 
 def contained(left: Vector, right: Vector, span: Span | None) -> Vector:
@@ -189,12 +134,15 @@ def tensor_fold(
         _numbers(v.data.reshape(v.tensor.shape), op) for v in alike(op, left, right, span)
     )
     try:
-        shape = broadcast(first.shape, second.shape)
-    except ShapeError as problem:
+        shape = np.broadcast_shapes(first.shape, second.shape)
+    except ValueError:
         raise error(
-            "F301", f"`{op}`: {problem}", span, "tensors spread over axes, they are not recycled"
+            "F301",
+            f"`{op}`: shapes {list(first.shape)} and {list(second.shape)} do not fit together",
+            span,
+            "tensors spread over axes, they are not recycled",
         ) from None
-    bounded(size(shape) or 0, span, budget)
+    bounded(math.prod(shape), span, budget)
     with np.errstate(all="ignore"):
         data = np.asarray(FOLDS[op](first, second))
     dtypes = [v.folded.dtype for v in (left, right) if v.folded is not None]
@@ -331,19 +279,14 @@ def unary(op: str, operand: Value, span: Span | None) -> Value:
     """Value of `op operand` for - + !"""
     if isinstance(operand, Poison):
         return operand
-    refuse(op, operand, operand, operand, span)
-    if isinstance(operand, Vector):
-        if op == "!":
-            gone, turned = missing(operand.data), operand.data == 0
-            turned = np.where(gone, NA, turned) if gone.any() else turned
-            return replace(operand, data=turned, span=span, stands_for="logical")
-        kind = widest((operand,)) and "integer"
-        data = operand.data.astype(np.int64) if operand.data.dtype == bool else operand.data
-        return replace(operand, data=-data if op == "-" else data, span=span, stands_for=kind)
-    if op == "+":
-        return operand
-    key = {"-": "tensor.negative", "!": "tensor.logical_not"}[op]
-    return construct(CATALOGUE[key], {"x": as_node(operand)}, span, name=op)
+    operand = numeric(op, operand, span)
+    if op == "!":
+        gone, turned = missing(operand.data), operand.data == 0
+        turned = np.where(gone, NA, turned) if gone.any() else turned
+        return replace(operand, data=turned, span=span, stands_for="logical")
+    kind = widest((operand,)) and "integer"
+    data = operand.data.astype(np.int64) if operand.data.dtype == bool else operand.data
+    return replace(operand, data=-data if op == "-" else data, span=span, stands_for=kind)
 
 
 def colon(left: Value, right: Value, budget: Budget, span: Span | None) -> Vector:

@@ -9,6 +9,7 @@ import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.r import dimnames
+from flowdsl.r.elements import renamed
 from flowdsl.r.missing import NA, NA_TEXT
 from flowdsl.r.values import (
     NULL,
@@ -115,13 +116,9 @@ def with_attribute(value: Value, name: str, item: Value, span: Span | None) -> V
             "F213", f"{describe(value)} has no attributes", span, "put it into a list that has"
         )
     if name == "names":
-        from flowdsl.r.functions.combining import renamed
-
         return renamed(value, item, span)
     if name == "dim":
-        from flowdsl.r.assignment import with_dim
-
-        return with_dim(value, item, span)
+        return dimnames.with_dim(value, item, span)
     if name == "dimnames":
         return dimnames.with_names(value, item, "dimnames", span)
     if name == "levels" and isinstance(value, Factor):

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from inspect import isgenerator
+from typing import TYPE_CHECKING, Any, cast
 
-from flowdsl.catalogue.functions.generics import GENERIC_NAME
-from flowdsl.diagnostics import FlowError, error
-from flowdsl.ir import Node
-from flowdsl.r.arguments import Actual
-from flowdsl.r.arithmetic import TENSOR_OPERATORS
+from flowdsl.diagnostics import error
+from flowdsl.r.arguments import Actual, Call
+from flowdsl.r.control_flow import Return
 from flowdsl.r.dispatch import Dispatch, call_method, of_builtin
-from flowdsl.r.evaluate import MISSING, Promise, evaluate
 from flowdsl.r.frames import Frame
-from flowdsl.r.machine import Step
-from flowdsl.r.matching import DOTS, Given, match
-from flowdsl.r.operators import by_class
+from flowdsl.r.function import Function
+from flowdsl.r.generics import GENERIC_NAME
+from flowdsl.r.machine import READS, WRITES, WRITES_REAL, Step
+from flowdsl.r.matching import DOTS, match
+from flowdsl.r.names import lookup_function
+from flowdsl.r.promises import MISSING, Promise
 from flowdsl.r.scope import Scope
 from flowdsl.r.values import (
     Builtin,
     Closure,
+    Foreign,
     HostFunction,
     Later,
-    Method,
     PipeFunction,
     Poison,
     Value,
+    Vector,
     describe,
-    is_bijector,
     is_function,
     text,
 )
-from flowdsl.semantics.composition import apply_bijector
-from flowdsl.semantics.entry_calls import PLACES, call_entry, signature
-from flowdsl.semantics.overloads import choose
-from flowdsl.semantics.resolve import lookup_function
 from flowdsl.source import Span
 from flowdsl.syntax import ast
 
@@ -42,23 +40,21 @@ if TYPE_CHECKING:
     from flowdsl.r.interpreter import Interpreter
 
 
-class Return(Exception):
-    """`return(value)` on its way out of its function."""
-
-    def __init__(self, value: Value) -> None:
-        self.value = value
-
-
 def call(interp: Interpreter, node: ast.Call, scope: Scope, want: str | None) -> Step:
     """Value of a call expression."""
     function, name = yield callee(interp, node.function, scope)
-    from flowdsl.r.special_forms.evaluation import FORMS
-
-    if isinstance(function, Builtin) and function.entries[0].key in FORMS:
+    form = form_of(function)
+    if form is not None:
         interp.budget.called(node.span)
-        return (yield FORMS[function.entries[0].key](interp, node, scope))
+        return (yield form.run(interp, node, scope))
     actuals = yield arguments(interp, function, node.args, scope, want)
     return (yield call_value(interp, function, actuals, node.span, want, name))
+
+
+def form_of(function: Value) -> Function | None:
+    """The special form that a value is, None for any other value."""
+    first = function.entries[0] if isinstance(function, Builtin) else None
+    return first if isinstance(first, Function) and first.form else None
 
 
 def callee(interp: Interpreter, node: ast.Node, scope: Scope) -> Step:
@@ -67,7 +63,7 @@ def callee(interp: Interpreter, node: ast.Node, scope: Scope) -> Step:
         name = node.name if isinstance(node, ast.Name) else node.value
         yield settle_default(interp, name, scope, node.span)
         return lookup_function(interp, name, scope, node.span), name
-    value = yield evaluate(interp, node, scope)
+    value = yield interp.evaluate(node, scope)
     if not is_function(value) and not isinstance(value, Poison):
         raise error("F202", f"{describe(value)} is not a function", node.span)
     return value, value.name if isinstance(value, Builtin) else "the function"
@@ -78,7 +74,7 @@ def settle_default(interp: Interpreter, name: str, scope: Scope, span: Span) -> 
     for level in scope.chain():
         value = level.bindings.get(name)
         if isinstance(value, Promise):
-            value = yield evaluate(interp, ast.Name(span, name, name), level)
+            value = yield interp.evaluate(ast.Name(span, name, name), level)
         if value is not None and is_function(value):
             return
 
@@ -95,7 +91,9 @@ def arguments(
 
     `inserted` says that a pipe will put one more argument in front.
     """
-    wants = wanted(function, args, want, inserted)
+    wants = interp.wanted(function, args, want, inserted)
+    if isinstance(function, Builtin) and function.name in ("list", "c"):
+        wants = [want] * len(args)
     later = postponed(function, args, inserted)
     out: list[Actual] = []
     for arg, wanted_kind in zip(args, wants):
@@ -111,7 +109,7 @@ def arguments(
             body = ast.Function(arg.value.span, (), arg.value, "function")
             out.append(Actual(arg.name, Later(body, scope), arg.value.span, arg.name_span))
             continue
-        value = yield evaluate(interp, arg.value, scope, wanted_kind)
+        value = yield interp.evaluate(arg.value, scope, wanted_kind)
         out.append(Actual(arg.name, value, arg.value.span, arg.name_span))
     return out
 
@@ -120,44 +118,17 @@ def postponed(function: Value, args: Sequence[ast.Argument], inserted: bool) -> 
     """Ids of the arguments that a host function asked to evaluate itself."""
     if not isinstance(function, HostFunction) or not function.later:
         return frozenset()
-    from flowdsl.semantics.host_functions import places
-
     names = places(function)[inserted:]
     free = [arg for arg in args if arg.name is None]
     by_place = {id(arg): name for arg, name in zip(free, names)}
     return frozenset(id(a) for a in args if (a.name or by_place.get(id(a))) in function.later)
 
 
-def wanted(
-    function: Value, args: Sequence[ast.Argument], want: str | None, inserted: bool
-) -> list[str | None]:
-    """For each argument, whether a bijector or a distribution is wanted there."""
-    nothing: list[str | None] = [None] * len(args)
-    if not isinstance(function, Builtin):
-        return nothing
-    if function.name in ("list", "c"):
-        return [want] * len(args)
-    entry = next(
-        (
-            e
-            for e in function.entries
-            if any(f.wants in PLACES for f in signature(e, function.style))
-        ),
-        None,
-    )
-    if entry is None:
-        return nothing
-    formals = signature(entry, function.style)
-    by_name = {f.name: f for f in formals}
-    try:
-        given = [Given(a.name, a.span) for a in args]
-        taken = match(
-            [f.name for f in formals], [Given(None)] * inserted + given, function.name, None
-        )[inserted:]
-    except FlowError:
-        return nothing  # the call itself will say what is wrong
-    places = [by_name[t].wants if t is not None else by_name[DOTS].wants for t in taken]
-    return [PLACES.get(p) for p in places]
+def places(function: HostFunction) -> list[str]:
+    """Names of the parameters that a host function takes by position."""
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    listed = inspect.signature(function.function).parameters.values()
+    return [p.name for p in listed if p.kind in kinds]
 
 
 def call_value(
@@ -176,30 +147,18 @@ def call_value(
     interp.budget.called(span)
     if isinstance(function, Closure):
         return (yield call_closure(interp, function, actuals, span, name, want))
-    if isinstance(function, Builtin) and function.name in TENSOR_OPERATORS:
-        return (yield by_class(interp, function.name, [a.value for a in actuals], span))
     if isinstance(function, Builtin):
         method = of_builtin(interp, function, actuals)
         if method is not None:
             return (yield call_method(interp, method, actuals, span))
         return (yield call_builtin(interp, function, actuals, span, want))
-    if isinstance(function, Method):
-        owner = Actual(None, function.owner, span)
-        style = Builtin(function.entry.name, (function.entry,), "short")
-        return (yield call_entry(interp, function.entry, style, [owner, *actuals], span))
     if isinstance(function, HostFunction):
-        from flowdsl.semantics.host_functions import call_host
-
-        return call_host(interp, function, actuals, span)
+        return interp.call_host(function, actuals, span)
     if isinstance(function, PipeFunction):
-        from flowdsl.r.pipes import run_pipe_function
-
-        return (yield run_pipe_function(interp, function, actuals, span))
-    if is_bijector(function):
-        assert isinstance(function, Node)
-        if len(actuals) != 1:
-            raise error("F205", "a bijector is called with one argument", span)
-        return apply_bijector(interp, actuals[0].value, function, span)
+        return (yield call_pipe(interp, function, actuals, span))
+    if isinstance(function, Foreign):
+        made = interp.call_foreign(function, actuals, span)
+        return (yield cast(Step, made)) if isgenerator(made) else made
     raise error("F202", f"{describe(function)} is not a function", span)
 
 
@@ -210,9 +169,59 @@ def call_builtin(
     span: Span | None,
     want: str | None = None,
 ) -> Step:
-    """Call what the catalogue has of a name, whatever methods a spec defines."""
-    entry = choose(function, [a.given for a in actuals], [a.value for a in actuals], want, span)
-    return call_entry(interp, entry, function, actuals, span)
+    """Call what is built in under a name, whatever methods a spec defines."""
+    made = interp.overloaded(function, actuals, want, span)
+    return (
+        call_function(interp, function.entries[-1], function.name, actuals, span)
+        if made is None
+        else made
+    )
+
+
+def call_function(
+    interp: Interpreter,
+    function: Function,
+    called: str,
+    actuals: Sequence[Actual],
+    span: Span | None,
+) -> Step:
+    """Call a function of R's: match the arguments, count the work, run the implementation."""
+    taken = match([f.name for f in function.formals], [a.given for a in actuals], called, span)
+    values = {t: a.value for a, t in zip(actuals, taken) if t is not None}
+    dots = tuple(a for a, t in zip(actuals, taken) if t is None)
+    plain = [a.value for a in actuals if isinstance(a.value, Vector)]
+    interp.budget.work(sum(map(len, plain)) // READS, span)
+    if function.writes:
+        interp.budget.work(sum(map(writing, plain)), span)
+    call = Call(called, function, values, dots, span)
+    made: Any = None
+    if any(isinstance(a.value, Foreign) for a in actuals):
+        method = interp.method(function)
+        made = None if method is None else method(interp, call)
+        if isgenerator(made):
+            made = yield cast(Step, made)
+    if made is None:
+        made = function.run(interp, call)
+        if isgenerator(made):
+            made = yield cast(Step, made)
+    if function.visible is not None:
+        interp.visible = function.visible
+    return interp.counted(made, span)
+
+
+def writing(v: Vector) -> int:
+    """The work of writing all elements as texts."""
+    return 0 if v.is_string else len(v) * (WRITES_REAL if v.data.dtype.kind in "fc" else WRITES)
+
+
+def call_pipe(
+    interp: Interpreter, function: PipeFunction, actuals: Sequence[Actual], span: Span | None
+) -> Step:
+    """Call `. %>% f()` with its one argument."""
+    if len(actuals) != 1:
+        raise error("F205", "a pipe that starts with `.` is a function of one argument", span)
+    scope = Scope(function.scope, {".": actuals[0].value})
+    return (yield interp.evaluate(function.node, scope))
 
 
 def call_closure(
@@ -245,7 +254,7 @@ def call_closure(
             scope.bindings[formal] = actual.value
     with interp.budget.call(span), interp.running(scope):
         try:
-            value = yield evaluate(interp, function.node.body, scope, want)
+            value = yield interp.evaluate(function.node.body, scope, want)
         except Return as returned:
             value = returned.value
         except Exception:
@@ -259,5 +268,5 @@ def leave(interp: Interpreter, frame: Frame, scope: Scope) -> Step:
     """Evaluate what `on.exit` asked for."""
     visible = interp.visible
     while frame.leaving:
-        yield evaluate(interp, frame.leaving.pop(0), scope)
+        yield interp.evaluate(frame.leaving.pop(0), scope)
     interp.visible = visible

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from flowdsl.diagnostics import FlowError, error, warning
+from flowdsl.r.arguments import Actual
 from flowdsl.r.machine import run
 from flowdsl.r.values import List, Opaque, Value, Vector
 from flowdsl.source import Span
@@ -188,9 +189,6 @@ def muffled(
     Raises:
         FlowError: F311 handlers run inside each other without end.
     """
-    from flowdsl.r.arguments import Actual
-    from flowdsl.r.calls import call_value
-
     if interp.handling >= MAX_DEPTH:
         raise error(
             "F311", f"more than {MAX_DEPTH} handlers run inside each other", span,
@@ -205,7 +203,7 @@ def muffled(
         for name, function in handler.calling:
             if name in condition.classes:
                 actuals = [Actual(None, as_value(condition), span)]
-                run(call_value(interp, function, actuals, span, None, "the handler"))
+                run(interp.call(function, actuals, span, None, "the handler"))
     except Restart as taken:
         if taken.name != restart:
             raise

@@ -1,4 +1,4 @@
-"""Names of rows, columns and further axes of arrays."""
+"""Dimensions of arrays, and names of rows, columns and further axes."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.r.elementwise import texts
-from flowdsl.r.indexing import tidy
+from flowdsl.r.indexing import tidy, whole
 from flowdsl.r.values import (
     NULL,
     Dimnames,
+    Foreign,
     List,
     Null,
     Value,
     Vector,
     describe,
-    is_tensor,
 )
 from flowdsl.source import Span
 
@@ -100,7 +100,7 @@ def as_texts(names: Names) -> Value:
 def with_names(old: Value, value: Value, called: str, span: Span | None) -> Vector:
     """`dimnames(x) <- v`, `rownames(x) <- v` or `colnames(x) <- v`."""
     if not isinstance(old, Vector) or not old.is_array:
-        hint = ["as.numeric(x) makes an array of a tensor"] if is_tensor(old) else []
+        hint = ["as.numeric(x) makes an array of it"] if isinstance(old, Foreign) else []
         raise error("F213", f"{describe(old)} has no rows and columns to name", span, *hint)
     if called == "dimnames":
         made = parsed(value, old.data.shape, called, span)
@@ -112,3 +112,22 @@ def with_names(old: Value, value: Value, called: str, span: Span | None) -> Vect
         names = list(old.dimnames or [None] * old.data.ndim)
         names[k] = words(value, old.data.shape[k], called, span)
     return replace(old, names=None, dimnames=tidy(names))
+
+
+def with_dim(old: Value, value: Value, span: Span | None) -> Vector:
+    """`dim(x) <- sizes`; NULL makes a plain vector."""
+    if not isinstance(old, Vector):
+        raise error("F213", f"{describe(old)} takes no dimensions", span)
+    flat = old.data.reshape(-1, order="F")
+    own = old.attributes
+    if isinstance(value, Null):
+        return Vector(flat, span=old.span, attributes=own)
+    if not isinstance(value, Vector) or value.data.dtype.kind not in "fib":
+        raise error("F213", f"dimensions must be whole numbers, not {describe(value)}", span)
+    sizes = [int(n) for n in whole(value, span)]
+    total = 1
+    for n in sizes:
+        total *= n
+    if not 1 <= len(sizes) <= 32 or min(sizes) < 0 or total != flat.size:
+        raise error("F301", f"{flat.size} elements do not fit dimensions {sizes}", span)
+    return Vector(flat.reshape(sizes, order="F"), is_array=True, span=old.span, attributes=own)

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flowdsl.catalogue.functions.generics import GENERICS, GROUP_OF
-from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Actual
 from flowdsl.r.attributes import classes
+from flowdsl.r.generics import GENERICS, GROUP_OF
 from flowdsl.r.machine import Step
 from flowdsl.r.scope import Scope
-from flowdsl.r.values import Builtin, Closure, Value, Vector, is_function
+from flowdsl.r.values import Builtin, Closure, Value, is_function
 from flowdsl.source import Span
 
 if TYPE_CHECKING:
@@ -30,23 +29,6 @@ class Dispatch:
 
     generic: str
     rest: tuple[str, ...]
-
-
-def implicit(value: Value) -> list[str]:
-    """The classes by which methods are sought, the given ones first.
-
-    >>> import numpy as np
-    >>> implicit(Vector(np.ones((2, 2)), is_array=True))
-    ['matrix', 'array', 'double', 'numeric']
-    """
-    from flowdsl.r.functions.comparing import r_class, r_type
-
-    found = r_class(value)
-    if classes(value) or not isinstance(value, Vector) or found in (["factor"], ["data.frame"]):
-        return found
-    kind = r_type(value)
-    own = [c for c in found if c in ("matrix", "array")]
-    return [*own, kind, "numeric"] if kind in ("double", "integer") else [*own, kind]
 
 
 def reachable(interp: Interpreter, home: Scope) -> Iterator[Scope]:
@@ -78,12 +60,10 @@ def call_method(
     span: Span | None,
 ) -> Step:
     """Call a method that was found."""
-    from flowdsl.r.calls import call_closure, call_value
-
     method, dispatch, called = found
     if isinstance(method, Closure):
-        return call_closure(interp, method, actuals, span, called, None, dispatch)
-    return call_value(interp, method, actuals, span, None, called)
+        return interp.call_closure(method, actuals, span, called, None, dispatch)
+    return interp.call(method, actuals, span, None, called)
 
 
 def of_builtin(
@@ -104,39 +84,3 @@ def printing(interp: Interpreter, value: Value) -> Step | None:
     if found is None:
         return None
     return call_method(interp, found, [Actual(None, value, None)], None)
-
-
-def default(
-    interp: Interpreter,
-    generic: str,
-    value: Value,
-    actuals: Sequence[Actual],
-    home: Scope,
-    span: Span | None,
-) -> Step:
-    """Call what a generic does for values that have no method: its default, or the catalogue's.
-
-    Raises:
-        FlowError: F202 there is none.
-    """
-    from flowdsl.r.calls import call_builtin
-    from flowdsl.r.operators import PARTS, operated, plain_part
-    from flowdsl.semantics.resolve import builtin
-
-    found = method_of(interp, generic, ["default"], home)
-    if found is not None:
-        return (yield call_method(interp, found, actuals, span))
-    if generic in PARTS:
-        return plain_part(interp, generic, actuals, span)
-    if GROUP_OF.get(generic) == "Ops":
-        return operated(interp, generic, [a.value for a in actuals], span)
-    own = builtin(interp.catalogue, generic)
-    if isinstance(own, Builtin):
-        return (yield call_builtin(interp, own, actuals, span))
-    kinds = " or ".join(implicit(value))
-    raise error(
-        "F202",
-        f"`{generic}` has no method for a value of class {kinds}",
-        span,
-        f"define {generic}.{implicit(value)[0]} or {generic}.default",
-    )

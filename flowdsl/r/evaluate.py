@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from flowdsl.diagnostics import error
-from flowdsl.ir import Node, TensorType
-from flowdsl.r import arithmetic, indexing
+from flowdsl.r import calls, indexing, pipes
+from flowdsl.r.assignment import FAR, bind, bound_name
+from flowdsl.r.control_flow import Jump
+from flowdsl.r.indexing import indexes
 from flowdsl.r.machine import Step
-from flowdsl.r.matching import DOTS
 from flowdsl.r.missing import NA, NA_TEXT
-from flowdsl.r.operators import by_class, has_class, infix, method_of_part
+from flowdsl.r.names import lookup, member, namespaced
+from flowdsl.r.operators import by_class, has_class, infix, method_of_part, prefix
+from flowdsl.r.promises import MISSING, Promise
 from flowdsl.r.scope import Scope
+from flowdsl.r.truth import logical, truth
 from flowdsl.r.values import (
-    ALL_DIMS,
     NULL,
     Closure,
-    Drop,
     Formula,
     Poison,
     Value,
     Vector,
-    describe,
-    is_tensor,
     number,
     text,
 )
-from flowdsl.semantics.resolve import lookup, member, namespaced
 from flowdsl.source import Span
 from flowdsl.syntax import ast
 
@@ -38,31 +36,10 @@ if TYPE_CHECKING:
     from flowdsl.r.interpreter import Interpreter
 
 
-class Jump(Exception):
-    """`break` or `next`, on its way to its loop."""
-
-    def __init__(self, keyword: str, span: Span) -> None:
-        self.keyword, self.span = keyword, span
-
-
-@dataclass(frozen=True, eq=False)
-class Promise:
-    """A default that is evaluated when its formal is first used."""
-
-    node: ast.Node
-
-
-MISSING = object()
-
-# Assignments to a name outside the function.
-FAR = ("<<-", "->>")
-
-
 def evaluate(interp: Interpreter, node: ast.Node, scope: Scope, want: str | None = None) -> Step:
     """A step that gives the value of an expression.
 
-    `want` is "bijector" or "distribution" where the place says so, for names that two
-    entries share.
+    `want` says what kind of value the place takes, where it does, for names that mean several.
     """
     interp.budget.step(node.span)
     interp.visible = True
@@ -142,7 +119,7 @@ def _unary(interp: Interpreter, node: ast.Unary, scope: Scope, want: str | None)
     interp.visible = True
     if has_class(operand):
         return (yield by_class(interp, node.op, [operand], node.span))
-    return interp.counted(arithmetic.unary(node.op, operand, node.span), node.span)
+    return prefix(interp, node.op, operand, node.span)
 
 
 def _operators(interp: Interpreter, node: ast.Operators, scope: Scope, want: str | None) -> Step:
@@ -198,46 +175,12 @@ def _short_circuit(
     return number(not decides, span)
 
 
-def truth(interp: Interpreter, value: Value, span: Span | None) -> bool:
-    """A condition as TRUE or FALSE; a tensor is looked at.
-
-    Raises:
-        FlowError: F208 it is neither; NotLooking: a tensor, while checking.
-    """
-    found = logical(interp, value, span)
-    if found is None:
-        raise error("F208", "the condition is neither TRUE nor FALSE but missing (NA)", span)
-    return found
-
-
-def logical(interp: Interpreter, value: Value, span: Span | None) -> bool | None:
-    """A single value as TRUE, FALSE or, where it is missing, None; a tensor is looked at.
-
-    Raises:
-        FlowError: F208 it is no single truth value.
-    """
-    if isinstance(value, Node) and isinstance(value.type, TensorType):
-        value = Vector(np.atleast_1d(interp.look(value, span)))
-    if isinstance(value, Vector) and not value.is_string and len(value) == 1:
-        one = value.data.flat[0]
-        return None if np.isnan(one) else bool(one)
-    if isinstance(value, Vector) and not value.is_string and len(value) > 1:
-        raise error(
-            "F208",
-            f"the condition has {len(value)} values, one is wanted",
-            span,
-            "wrap it in all(...) or any(...)",
-        )
-    raise error("F208", f"a condition must be TRUE or FALSE, not {describe(value)}", span)
-
-
 def _if(interp: Interpreter, node: ast.If, scope: Scope, want: str | None) -> Step:
     condition = yield evaluate(interp, node.condition, scope)
     if isinstance(condition, Poison):
         interp.guesses += 1
         return condition
-    if interp.checking and is_tensor(condition):
-        interp.decidable(condition, node.condition.span)
+    if interp.undecided(condition, node.condition.span):
         return (yield _both_branches(interp, node, scope, want))
     if truth(interp, condition, node.condition.span):
         return (yield evaluate(interp, node.then, scope, want))
@@ -268,8 +211,7 @@ def _for(interp: Interpreter, node: ast.For, scope: Scope, want: str | None) -> 
 def _while(interp: Interpreter, node: ast.While, scope: Scope, want: str | None) -> Step:
     while True:
         condition = yield evaluate(interp, node.condition, scope)
-        if interp.checking and is_tensor(condition):
-            interp.decidable(condition, node.condition.span)
+        if interp.undecided(condition, node.condition.span):
             interp.guesses += 1
             yield _once(interp, node.body, scope)
             break
@@ -311,70 +253,10 @@ def _function(interp: Interpreter, node: ast.Function, scope: Scope, want: str |
 
 def _assign(interp: Interpreter, node: ast.Assign, scope: Scope, want: str | None) -> Step:
     value = yield evaluate(interp, node.value, scope)
-    if is_input(node.value, scope) and isinstance(node.target, (ast.Name, ast.String)):
-        value = interp.input_value(bound_name(node.target), value, node.value.span)
+    if isinstance(node.target, (ast.Name, ast.String)):
+        value = interp.bound(bound_name(node.target), node.value, value, scope)
     yield bind(interp, node.target, value, scope, node.op.text in FAR)
     return value
-
-
-def bound_name(target: ast.Name | ast.String) -> str:
-    """The name that is assigned to."""
-    return target.name if isinstance(target, ast.Name) else target.value
-
-
-def bind(
-    interp: Interpreter, target: ast.Node, value: Value, scope: Scope, far: bool = False
-) -> Step:
-    """Assign to a name or a part of one; `far` names are outside the function."""
-    home = scope
-    if isinstance(target, (ast.Name, ast.String)):
-        name = bound_name(target)
-        if far:
-            home = (scope.parent.owner(name) if scope.parent else None) or interp.globals
-        home.bindings[name] = value
-    else:
-        if far:
-            home = far_scope(interp, target, scope)
-        yield indexing.replace(interp, target, value, home)
-    interp.visible = False
-
-
-def far_scope(interp: Interpreter, target: ast.Node, scope: Scope) -> Scope:
-    """The scope outside the function that binds what a part is assigned to."""
-    while isinstance(target, (ast.Index, ast.Member)):
-        target = target.object
-    name = target.name if isinstance(target, ast.Name) else ""
-    return (scope.parent.owner(name) if scope.parent else None) or interp.globals
-
-
-def is_input(node: ast.Node, scope: Scope) -> bool:
-    """Whether an expression is a call of the catalogue's `input()`."""
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.function, ast.Name)
-        and node.function.name == "input"
-        and scope.owner("input") is None
-    )
-
-
-def indexes(interp: Interpreter, node: ast.Index, scope: Scope) -> Step:
-    """The indexes of a part; `drop =` is marked, wherever it stands, and comes last."""
-    index: list[Value | None] = []
-    dropping: list[Value | None] = []
-    for arg in node.args:
-        if isinstance(arg.value, ast.Name) and arg.value.name == DOTS:
-            owner = scope.owner(DOTS)
-            index += [ALL_DIMS] if owner is None else [a.value for a in owner.bindings[DOTS]]
-            continue
-        value = None if arg.value is None else (yield evaluate(interp, arg.value, scope))
-        if arg.name == "exact":
-            continue
-        if arg.name == "drop" and not isinstance(value, (Poison, type(None))):
-            flag = truth(interp, value, arg.span)
-            dropping = [Drop(np.array([flag]), span=arg.span)]
-            continue
-        index.append(value)
-    return [*index, *dropping]
 
 
 def _index(interp: Interpreter, node: ast.Index, scope: Scope, want: str | None) -> Step:
@@ -414,14 +296,10 @@ def _namespace(interp: Interpreter, node: ast.Namespace, scope: Scope, want: str
 
 
 def _call(interp: Interpreter, node: ast.Call, scope: Scope, want: str | None) -> Step:
-    from flowdsl.r import calls
-
     return calls.call(interp, node, scope, want)
 
 
 def _pipe(interp: Interpreter, node: ast.Pipe, scope: Scope, want: str | None) -> Step:
-    from flowdsl.r import pipes
-
     return pipes.pipe(interp, node, scope, want)
 
 

@@ -10,29 +10,33 @@ import numpy as np
 from flowdsl.diagnostics import error
 from flowdsl.r.elementwise import repeated
 from flowdsl.r.indexing import positions
+from flowdsl.r.replacement import with_elements
 from flowdsl.r.values import DataFrame, Value, Vector, describe
+from flowdsl.source import Span
 
 if TYPE_CHECKING:
-    from flowdsl.r.assignment import Part
     from flowdsl.r.interpreter import Interpreter
 
 
-def with_cells(interp: Interpreter, old: DataFrame, part: Part, value: Value) -> DataFrame:
+def with_cells(
+    interp: Interpreter,
+    old: DataFrame,
+    index: tuple[Value | None, ...],
+    value: Value,
+    span: Span | None,
+) -> DataFrame:
     """A data frame with some cells changed; the values go down the columns and are repeated.
 
     Raises:
         FlowError: F212 there are no such cells, F213 these are no elements, F301 the values
             do not fill the cells.
     """
-    from flowdsl.r.assignment import with_elements
-
-    span = part.span
-    if len(part.index) != 2:
-        raise error("F212", f"{len(part.index)} indexes for rows and columns", span)
+    if len(index) != 2:
+        raise error("F212", f"{len(index)} indexes for rows and columns", span)
     if not isinstance(value, Vector):
         raise error("F213", f"cells must be a vector, not {describe(value)}", span)
-    rows = positions(part.index[0], old.rows, old.row_names, span)
-    columns = positions(part.index[1], len(old.items), old.names, span)
+    rows = positions(index[0], old.rows, old.row_names, span)
+    columns = positions(index[1], len(old.items), old.names, span)
     total = rows.size * columns.size
     if not total:
         return old
@@ -41,11 +45,11 @@ def with_cells(interp: Interpreter, old: DataFrame, part: Part, value: Value) ->
     interp.budget.elements(total, span)
     flat = repeated(value.data.reshape(-1, order="F"), total).reshape(columns.size, rows.size)
     items = list(old.items)
-    where = replace(part, kind="[", index=(Vector(rows + 1),))
+    where = (Vector(rows + 1),)
     for column, data in zip(columns.tolist(), flat):
         interp.budget.work(old.rows, span)
         held = items[column]
         assert isinstance(held, Vector)
         new = replace(value, data=np.array(data), names=None, is_array=False, dimnames=None)
-        items[column] = with_elements(interp, held, where, new)
+        items[column] = with_elements(interp, held, where, new, span)
     return replace(old, items=tuple(items))

@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
-from flowdsl.ir import DistributionType, JointType, Node, TensorType, TupleType
 from flowdsl.r.elementwise import repeated
 from flowdsl.r.machine import ITEMS, Step
+from flowdsl.r.matching import DOTS
 from flowdsl.r.scope import Scope
+from flowdsl.r.truth import truth
 from flowdsl.r.values import (
-    ALL_DIMS,
-    NEW_AXIS,
     NULL,
     DataFrame,
     Dimnames,
     Drop,
     Factor,
+    Foreign,
     List,
     Null,
     Poison,
@@ -50,12 +49,11 @@ def elements(interp: Interpreter, value: Value, span: Span | None) -> Iterator[V
             yield Vector(np.array([x], dtype=value.data.dtype), stands_for=value.stands_for)
     elif isinstance(value, List):
         yield from value.items
-    elif isinstance(value, Node) and isinstance(value.type, TensorType):
-        shape = value.type.shape
-        if not shape or shape[0] is None:
+    elif isinstance(value, Foreign):
+        found = interp.elements(value, span)
+        if found is None:
             raise error("F210", f"{describe(value)} has no elements to go through", span)
-        for i in range(shape[0]):
-            yield construct(CATALOGUE["tensor.getitem"], {"x": value, "index": (i,)}, span)
+        yield from found
     elif not isinstance(value, (Null, Poison)):
         raise error("F210", f"{describe(value)} has no elements to go through", span)
 
@@ -83,45 +81,12 @@ def get(
         return frame_items(interp, value, index, span)
     if isinstance(value, List):
         return list_item(value, index, double, span)
-    if isinstance(value, Vector) and not is_tensors(value, index):
+    made = interp.part(value, index, double, span)
+    if made is not None:
+        return made
+    if isinstance(value, Vector):
         return vector_items(interp, value, index, double, span)
-    if isinstance(value, Vector) or (
-        isinstance(value, Node) and isinstance(value.type, TensorType)
-    ):
-        from flowdsl.semantics.tensor_indexing import part_of_tensor
-
-        return part_of_tensor(interp, value, index, span)
-    if isinstance(value, Node) and isinstance(value.type, TupleType):
-        items = value.type.items
-        i = position(index[0], len(items), None, span) if len(index) == 1 else None
-        if i is not None:
-            return construct(CATALOGUE["tensor.getitem"], {"x": value, "index": (i,)}, span)
-    named = member_named(value, index, double)
-    if named is not None:
-        from flowdsl.semantics.resolve import member
-
-        return member(interp, value, named, span)
-    if isinstance(value, Node) and isinstance(value.type, DistributionType):
-        from flowdsl.semantics.slicing import part
-
-        return part(value, index, double, span)
     raise error("F210", f"{describe(value)} cannot be indexed", span)
-
-
-def member_named(value: Value, index: list[Value | None], double: bool) -> str | None:
-    """The member that `d[["loc"]]` reads, as `d$loc` does; parts of joint ones are items."""
-    if not isinstance(value, Node) or isinstance(value.type, JointType):
-        return None
-    if not double or len(index) != 1 or not isinstance(index[0], Vector):
-        return None
-    text = index[0]
-    return str(text.data.flat[0]) if text.is_string and len(text) == 1 else None
-
-
-def is_tensors(value: Vector, index: list[Value | None]) -> bool:
-    """Whether numbers are indexed as only tensors are: with a new axis, or with all others."""
-    new = any(i is NEW_AXIS or i is ALL_DIMS for i in index)
-    return new or (value.folded is not None and any(isinstance(i, Null) for i in index))
 
 
 def frame_items(
@@ -382,8 +347,23 @@ def cells(value: Vector, index: Value | None, span: Span | None, grow: bool = Fa
     return np.ravel_multi_index(tuple(places.T - 1), value.data.shape, order="F")
 
 
-def replace(interp: Interpreter, target: ast.Node, value: Value, scope: Scope) -> Step:
-    """Assignment to a part of a name: `x[i] <- value`, `x$a$b <- value`, `names(x) <- value`."""
-    from flowdsl.r.assignment import assign
-
-    return assign(interp, target, value, scope)
+def indexes(interp: Interpreter, node: ast.Index, scope: Scope) -> Step:
+    """The indexes of a part; `drop =` is marked, wherever it stands, and comes last."""
+    index: list[Value | None] = []
+    dropping: list[Value | None] = []
+    for arg in node.args:
+        if isinstance(arg.value, ast.Name) and arg.value.name == DOTS:
+            owner = scope.owner(DOTS)
+            index += (
+                interp.rest_of_index() if owner is None else [a.value for a in owner.bindings[DOTS]]
+            )
+            continue
+        value = None if arg.value is None else (yield interp.evaluate(arg.value, scope))
+        if arg.name == "exact":
+            continue
+        if arg.name == "drop" and not isinstance(value, (Poison, type(None))):
+            flag = truth(interp, value, arg.span)
+            dropping = [Drop(np.array([flag]), span=arg.span)]
+            continue
+        index.append(value)
+    return [*index, *dropping]

@@ -6,22 +6,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flowdsl.diagnostics import error
-from flowdsl.ir import Node
 from flowdsl.r import arithmetic
 from flowdsl.r.arguments import Actual
 from flowdsl.r.attributes import classes
 from flowdsl.r.conditions import Condition, warn
 from flowdsl.r.dispatch import call_method, method_of
 from flowdsl.r.machine import SORTING, Step
-from flowdsl.r.values import Drop, List, Value, Vector, number
+from flowdsl.r.values import Drop, Foreign, List, Value, Vector, number
 from flowdsl.r.versions import compared, is_version
 from flowdsl.source import Span
 
 if TYPE_CHECKING:
     from flowdsl.r.interpreter import Interpreter
-
-PARTS = ("$", "[<-", "[[<-", "$<-")
-"""Operators on parts that have no function of their name in the catalogue."""
 
 
 def has_class(value: Value) -> bool:
@@ -42,10 +38,20 @@ def infix(interp: Interpreter, op: str, left: Value, right: Value, span: Span | 
                 interp.budget.work(SORTING * len(side), span)
     if is_version(left) or is_version(right):
         return compared(op, left, right, span)
+    if isinstance(left, Foreign) or isinstance(right, Foreign):
+        found = interp.operate(op, [left, right], span)
+        if found is not None:
+            return interp.counted(found, span)
     value = arithmetic.binary(op, left, right, span, interp.budget)
     if isinstance(value, Vector):
         interp.budget.hold(value.data)
-    return interp.bounded(value, span) if isinstance(value, Node) else value
+    return value
+
+
+def prefix(interp: Interpreter, op: str, operand: Value, span: Span | None) -> Value:
+    """Value of one prefix operation, with its size counted."""
+    made = interp.operate(op, [operand], span) if isinstance(operand, Foreign) else None
+    return interp.counted(arithmetic.unary(op, operand, span) if made is None else made, span)
 
 
 def operated(interp: Interpreter, op: str, values: Sequence[Value], span: Span | None) -> Value:
@@ -55,7 +61,7 @@ def operated(interp: Interpreter, op: str, values: Sequence[Value], span: Span |
         FlowError: F205 there are none or too many.
     """
     if len(values) == 1:
-        return interp.counted(arithmetic.unary(op, values[0], span), span)
+        return prefix(interp, op, values[0], span)
     if len(values) != 2:
         raise error("F205", f"`{op}` takes two arguments", span)
     return infix(interp, op, values[0], values[1], span)
@@ -114,26 +120,3 @@ def method_of_part(
     if new is not None:
         actuals.append(Actual("value", new, span))
     return call_method(interp, found, actuals, span)
-
-
-def plain_part(
-    interp: Interpreter, generic: str, actuals: Sequence[Actual], span: Span | None
-) -> Value:
-    """What `NextMethod()` comes to at last in a method of `$`, `[<-`, `[[<-` or `$<-`.
-
-    Raises:
-        FlowError: F205, F206 these are no arguments of it.
-    """
-    from flowdsl.r.assignment import Part, written
-    from flowdsl.semantics.resolve import member
-
-    values = [a.value for a in actuals]
-    if generic == "$":
-        key = values[1] if len(values) == 2 else None
-        if not isinstance(key, Vector) or not key.is_string or len(key) != 1:
-            raise error("F206", "`$` takes a value and one name", span)
-        return member(interp, values[0], str(key.data.flat[0]), span)
-    if len(values) < 3:
-        raise error("F205", f"`{generic}` takes a value, an index and what to put there", span)
-    place = Part(generic.removesuffix("<-"), tuple(values[1:-1]), span)
-    return interp.counted(written(interp, values[0], place, values[-1]), span)

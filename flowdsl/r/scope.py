@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from flowdsl.r.frames import Frame
+from typing import Any
 
 
 class Scope:
     """Bindings of one function call, block of definitions or the session, with its parent.
 
-    `frame` is set for the scope of a function call.
+    `frame` is set for the scope of a function call: what `frames.Frame` keeps of the call.
     """
 
     __slots__ = ("bindings", "frame", "parent")
@@ -21,7 +18,7 @@ class Scope:
         self,
         parent: Scope | None = None,
         bindings: dict[str, Any] | None = None,
-        frame: Frame | None = None,
+        frame: Any = None,
     ) -> None:
         self.parent = parent
         self.bindings: dict[str, Any] = {} if bindings is None else bindings

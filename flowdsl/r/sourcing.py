@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flowdsl.diagnostics import error
-from flowdsl.r.evaluate import evaluate
 from flowdsl.r.machine import Step
 from flowdsl.r.values import NULL, Value
 from flowdsl.source import Source, Span
@@ -42,7 +41,7 @@ def source_file(interp: Interpreter, name: str, span: Span | None) -> Step:
     interp.sourcing.append(path)
     try:
         for statement in program.statements:
-            value = yield evaluate(interp, statement, interp.globals)
+            value = yield interp.evaluate(statement, interp.globals)
     finally:
         interp.sourcing.pop()
     return value

@@ -1,37 +1,49 @@
-"""Values of the language: R's vectors, lists and functions, beside IR nodes."""
+"""Values of R: vectors, lists, functions, and what stands for values of a language built on it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from flowdsl.ir import (
-    BijectorType,
-    Constant,
-    DistributionType,
-    KernelType,
-    NetworkType,
-    Node,
-    OperatorType,
-    TensorType,
-    TupleType,
-    show,
-)
+from flowdsl.r.elementwise import texts
 from flowdsl.r.missing import settled, shown
+from flowdsl.r.scope import Scope
 from flowdsl.source import Span
 from flowdsl.syntax import ast
-
-if TYPE_CHECKING:
-    from flowdsl.catalogue import Entry
-    from flowdsl.r.scope import Scope
-
 
 TYPES = {"O": "character", "i": "integer", "b": "logical", "c": "complex"}
 WIDTHS = ("logical", "integer", "double", "complex", "character")
 """R's atomic types, each of which holds those before it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Foreign:
+    """A value that R only hands on: an object of the language built on R."""
+
+    @property
+    def description(self) -> str:
+        """What it is, for messages, with an article."""
+        return "a value"
+
+    @property
+    def is_callable(self) -> bool:
+        """Whether R finds it in call position."""
+        return False
+
+
+@dataclass(frozen=True)
+class ArrayType:
+    """Shape and number type of an array whose axes broadcast; R's own vectors are recycled.
+
+    `dtype` is None where it follows what the array is used with.
+    """
+
+    dtype: str | None
+    shape: tuple[int, ...]
+
 
 Dimnames: TypeAlias = "tuple[tuple[str, ...] | None, ...] | None"
 Attributes: TypeAlias = "tuple[tuple[str, Value], ...]"
@@ -61,7 +73,7 @@ class Vector:
     is_array: bool = False
     span: Span | None = field(default=None, repr=False)
     dimnames: Dimnames = None
-    folded: TensorType | None = None
+    folded: ArrayType | None = None
     stands_for: str | None = None
     heads: tuple[str, ...] | None = None
     attributes: Attributes = ()
@@ -197,8 +209,6 @@ class DataFrame(List):
             return Vector(np.zeros((0, 0)), is_array=True)
         data = np.column_stack([c.data.reshape(-1) for c in columns])
         if data.dtype == object:
-            from flowdsl.r.elementwise import texts
-
             data = np.column_stack([texts(c.data) for c in columns])
         return Vector(data, None, True, None, (None, self.names or ()))
 
@@ -239,33 +249,19 @@ class PipeFunction:
 
 @dataclass(frozen=True, eq=False)
 class Builtin:
-    """A name of the catalogue; two entries may share it until its use decides.
+    """A name that is built in; several definitions may share it until its use decides.
 
-    `style` says whose signature holds: "short", "prefixed" (R's) or "tfp".
+    `entries` are R's own function, and what a language built on R has of that name. `style` says
+    by which kind of name it was found, where a definition has a signature for each.
     """
 
     name: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Any, ...]
     style: str = "short"
 
-    def of_kind(self, *kinds: str) -> Entry | None:
+    def of_kind(self, *kinds: str) -> Any | None:
         """The first of its entries of some kinds."""
         return next((e for e in self.entries if e.kind in kinds), None)
-
-
-@dataclass(frozen=True, eq=False)
-class Method:
-    """`d$log_prob`: a method with its object."""
-
-    entry: Entry
-    owner: Node | Vector
-
-
-@dataclass(frozen=True, eq=False)
-class Namespace:
-    """`tf`, `tf$math`, `tfp$bijectors`, ...: a prefix of catalogue names."""
-
-    path: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -302,21 +298,13 @@ Value: TypeAlias = (
     | Formula
     | PipeFunction
     | Builtin
-    | Method
-    | Namespace
     | HostFunction
     | Opaque
     | Poison
-    | Node
+    | Foreign
 )
 
 NULL = Null()
-
-NEW_AXIS = Namespace(("tf", "newaxis"))
-"""What `tf$newaxis` is: as an index of a tensor it makes an axis of size 1."""
-
-ALL_DIMS = Namespace(("tensorflow", "all_dims"))
-"""What `all_dims()` and `...` are as an index of a tensor: all axes that no other index takes."""
 
 
 def widest(vectors: Iterable[Vector]) -> str | None:
@@ -355,40 +343,19 @@ def from_array(a: np.ndarray, span: Span | None = None) -> Vector:
 def folded(a: np.ndarray, span: Span | None = None, dtype: str | None = None) -> Vector:
     """The value of a tensor that was computed at once."""
     a = np.asarray(a)
-    return replace(from_array(a, span), folded=TensorType(dtype, a.shape))
-
-
-def constant(v: Vector, dtype: str | None = None) -> Constant:
-    """A numeric vector as an IR constant; one that was asked for in float64 stays so."""
-    data = v.tensor
-    if v.folded is not None and v.folded.dtype == "float64":
-        dtype = dtype or "float64"
-    return Constant(TensorType(dtype, data.shape), data, spans=() if v.span is None else (v.span,))
-
-
-def is_distribution(v: object) -> bool:
-    """Whether a value is a distribution."""
-    return isinstance(v, Node) and isinstance(v.type, DistributionType)
-
-
-def is_bijector(v: object) -> bool:
-    """Whether a value is a bijector."""
-    return isinstance(v, Node) and isinstance(v.type, BijectorType)
-
-
-def is_tensor(v: object) -> bool:
-    """Whether a value is a tensor node."""
-    return isinstance(v, Node) and isinstance(v.type, TensorType)
+    return replace(from_array(a, span), folded=ArrayType(dtype, a.shape))
 
 
 def is_numeric(v: object) -> bool:
-    """Whether a value is numbers: a numeric vector or a tensor."""
-    return (isinstance(v, Vector) and not v.is_string) or is_tensor(v)
+    """Whether a value is a vector of numbers or flags."""
+    return isinstance(v, Vector) and not v.is_string
 
 
 def is_function(v: object) -> bool:
     """Whether R would find this value in call position."""
-    return isinstance(v, (Closure, Builtin, Method, HostFunction, PipeFunction)) or is_bijector(v)
+    if isinstance(v, Foreign):
+        return v.is_callable
+    return isinstance(v, (Closure, Builtin, HostFunction, PipeFunction))
 
 
 def describe(v: Value) -> str:
@@ -397,8 +364,8 @@ def describe(v: Value) -> str:
     >>> describe(number(1.0)), describe(NULL)
     ('a number', 'NULL')
     """
-    if isinstance(v, Node):
-        return _describe_node(v)
+    if isinstance(v, Foreign):
+        return v.description
     if isinstance(v, Vector):
         if v.is_string:
             return "a text" if len(v) == 1 else "texts"
@@ -407,32 +374,12 @@ def describe(v: Value) -> str:
         if v.is_scalar:
             return "TRUE or FALSE" if v.data.dtype == bool else "a number"
         if v.is_array:
-            return f"an array of shape {show(v.data.shape)}"
+            return f"an array of shape {list(v.data.shape)}"
         return f"a vector of {len(v)} numbers"
     return {
         List: "a list",
         DataFrame: "a data frame",
         Null: "NULL",
         Formula: "a formula",
-        Namespace: "a module",
         Opaque: getattr(v, "kind", "a value"),
     }.get(type(v), "a function")
-
-
-def _describe_node(node: Node) -> str:
-    t = node.type
-    if isinstance(t, DistributionType):
-        return "a distribution"
-    if isinstance(t, BijectorType):
-        return "a bijector"
-    if isinstance(t, TensorType):
-        return f"a tensor of shape {show(t.shape)}"
-    if isinstance(t, OperatorType):
-        return "a linear operator"
-    if isinstance(t, KernelType):
-        return "a kernel"
-    if isinstance(t, NetworkType):
-        return "a network"
-    if isinstance(t, TupleType):
-        return "a list of tensors"
-    return "a function"

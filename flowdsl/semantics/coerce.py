@@ -22,17 +22,8 @@ from flowdsl.ir import (
     TensorType,
 )
 from flowdsl.r.printing.numbers import format_number
-from flowdsl.r.values import (
-    Builtin,
-    List,
-    Namespace,
-    Null,
-    Value,
-    Vector,
-    constant,
-    describe,
-    is_function,
-)
+from flowdsl.r.values import Builtin, List, Null, Value, Vector, describe, is_function
+from flowdsl.semantics.flow_values import Namespace, constant
 from flowdsl.source import Span
 
 DTYPES = ("float32", "float64", "int32", "int64", "bool", "float16", "int8", "int16")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error, warning
@@ -18,27 +18,18 @@ from flowdsl.ir import (
     Node,
     TensorType,
 )
-from flowdsl.r.arithmetic import as_node
-from flowdsl.r.values import (
-    List,
-    Poison,
-    Value,
-    describe,
-    is_bijector,
-    is_distribution,
-    is_numeric,
-)
+from flowdsl.r.values import List, Poison, Value, describe
+from flowdsl.semantics.flow_values import as_node, is_bijector, is_distribution, is_numeric
+from flowdsl.semantics.joint_values import through_list
 from flowdsl.semantics.sizing import is_sized, size
+from flowdsl.semantics.state import FlowState
 from flowdsl.source import Span
-
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
 
 CHAIN = "bijector.chain"
 
 
 def apply_bijector(
-    interp: Interpreter,
+    interp: FlowState,
     left: Value,
     bijector: Node,
     span: Span | None,
@@ -64,8 +55,6 @@ def apply_bijector(
         warn_of_batch(interp, left.type, made, span)
         return interp.bounded(made, span)
     if isinstance(left, List) and isinstance(bijector.type, JointBijectorType):
-        from flowdsl.semantics.functions.joint_bijectors import through_list
-
         return through_list(bijector, left, "x", bijector.type.names, "forward", span)
     if is_bijector(left):
         assert isinstance(left, Node)
@@ -85,7 +74,7 @@ def events_of(type_: DistributionType) -> tuple[Any, ...] | None:
 
 
 def warn_of_batch(
-    interp: Interpreter, before: DistributionType, made: Node, span: Span | None
+    interp: FlowState, before: DistributionType, made: Node, span: Span | None
 ) -> None:
     """Say when a parameter turns one distribution into a batch of them (W402)."""
     after = made.type
@@ -118,20 +107,20 @@ def chain(
     return construct(CATALOGUE[CHAIN], {"bijectors": tuple(flat), **settings}, span)
 
 
-def forward(interp: Interpreter, bijector: Node, x: Node, span: Span | None) -> Node:
+def forward(interp: FlowState, bijector: Node, x: Node, span: Span | None) -> Node:
     """The node of forward(x)."""
     sized = fitted_to_tensor(interp, bijector, x)
     return construct(CATALOGUE["method.forward"], {"bijector": sized, "x": x}, span)
 
 
-def fitted(interp: Interpreter, bijector: Node, event: tuple[int | None, ...] | None) -> Node:
+def fitted(interp: FlowState, bijector: Node, event: tuple[int | None, ...] | None) -> Node:
     """The bijector with its networks sized for an event shape, where that is known."""
     if event is None or None in event or is_sized(bijector):
         return bijector
     return size(bijector, tuple(n for n in event if n is not None), interp.sized, interp.limits)
 
 
-def fitted_to_tensor(interp: Interpreter, bijector: Node, x: Node, back: bool = False) -> Node:
+def fitted_to_tensor(interp: FlowState, bijector: Node, x: Node, back: bool = False) -> Node:
     """The bijector with its networks sized for the last axes of a tensor."""
     t = bijector.type
     if not isinstance(x.type, TensorType) or not isinstance(t, BijectorType):

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from inspect import isgenerator
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 
@@ -29,28 +29,20 @@ from flowdsl.ir import (
     size,
 )
 from flowdsl.r.arguments import Actual, Call, missing
-from flowdsl.r.machine import READS, WRITES, WRITES_REAL, Step
-from flowdsl.r.matching import DOTS, match, usage
-from flowdsl.r.values import (
-    Builtin,
-    List,
-    Null,
-    Value,
-    Vector,
-    constant,
-    from_array,
-    is_function,
-)
+from flowdsl.r.function import Function as RFunction
+from flowdsl.r.machine import READS, Step
+from flowdsl.r.matching import DOTS, Given, match, usage
+from flowdsl.r.values import ArrayType, Builtin, List, Null, Value, Vector, from_array, is_function
 from flowdsl.r.values import folded as tensor_value
 from flowdsl.semantics.coerce import to_arg, wrong
 from flowdsl.semantics.composition import apply_bijector, chain, fitted_to_tensor
 from flowdsl.semantics.conditional_inputs import awaited, conditioned
+from flowdsl.semantics.flow_values import constant
+from flowdsl.semantics.overloads import choose
+from flowdsl.semantics.state import FlowState
 from flowdsl.semantics.tracing import trace
 from flowdsl.source import Span
-
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
-
+from flowdsl.syntax import ast
 
 PLACES = {
     "bijector": "bijector",
@@ -59,47 +51,6 @@ PLACES = {
     "distributions": "distribution",
 }
 
-
-# Functions whose value R does not print.
-SILENT = frozenset(
-    f"function.{name}"
-    for name in (
-        "invisible",
-        "print",
-        "str",
-        "cat",
-        "message",
-        "warning",
-        "set.seed",
-        "stopifnot",
-        "walk",
-        "writeLines",
-    )
-)
-
-# Functions whose value is shown where that of the function they call would be.
-AS_CALLED = frozenset({"function.do.call", "function.Recall"})
-
-# Functions that write each number as a text.
-WRITING = frozenset(
-    f"function.{name}"
-    for name in (
-        "as.character",
-        "cat",
-        "factor",
-        "format",
-        "formatC",
-        "message",
-        "nchar",
-        "paste",
-        "paste0",
-        "prettyNum",
-        "print",
-        "sprintf",
-        "table",
-        "toString",
-    )
-)
 
 COLLECTING = ("bijectors", "distributions", "tensors")
 """What a formal wants that takes the arguments which `...` caught."""
@@ -111,11 +62,6 @@ def signature(entry: Entry, style: str) -> tuple[Formal, ...]:
         return entry.formals
     theirs = entry.tfp_formals if style == "tfp" else None
     return entry.short_formals if theirs is None else theirs
-
-
-def writing(v: Vector) -> int:
-    """The work of writing all elements as texts."""
-    return 0 if v.is_string else len(v) * (WRITES_REAL if v.data.dtype.kind in "fc" else WRITES)
 
 
 def open_names(formals: Sequence[Formal]) -> list[str]:
@@ -136,15 +82,13 @@ def not_taken(
 
 
 def call_entry(
-    interp: Interpreter,
+    interp: FlowState,
     entry: Entry,
     function: Builtin,
     actuals: Sequence[Actual],
     span: Span | None,
 ) -> Step:
     """Call one catalogue entry."""
-    from flowdsl.semantics.functions import IMPLEMENTATIONS
-
     formals = signature(entry, function.style)
     names = [f.name for f in formals]
     if entry.kind == "tensor" and is_tensorflows(function.name):
@@ -160,16 +104,13 @@ def call_entry(
     dots = tuple(a for a, t in zip(actuals, taken) if t is None)
     plain = [a.value for a in actuals if isinstance(a.value, Vector)]
     interp.budget.work(sum(map(len, plain)) // READS, span)
-    if entry.key in WRITING:
-        interp.budget.work(sum(map(writing, plain)), span)
-    implementation = IMPLEMENTATIONS.get(entry.key)
+    implementation = interp.implementation(entry.key)
     if implementation is not None:
         call = Call(function.name, entry, values, dots, span, style=function.style)
         made: Any = implementation(interp, call)
         if isgenerator(made):
             made = yield cast(Step, made)
-        if entry.key not in AS_CALLED:
-            interp.visible = entry.key not in SILENT
+        interp.visible = not entry.silent
         if made is not None:  # an implementation may leave the rest to the entry itself
             if entry.kind == "tensor" and is_tensorflows(function.name):
                 made = as_folded(made)
@@ -192,7 +133,7 @@ QUIET = frozenset(
 
 
 def typed_arguments(
-    interp: Interpreter,
+    interp: FlowState,
     entry: Entry,
     formals: Sequence[Formal],
     values: dict[str, Value],
@@ -222,7 +163,7 @@ def typed_arguments(
 
 
 def spread(
-    interp: Interpreter,
+    interp: FlowState,
     entry: Entry,
     formals: Sequence[Formal],
     args: dict[str, Arg],
@@ -259,7 +200,7 @@ def default_arg(formal: Formal) -> Arg:
     return tuple(value) if isinstance(value, (list, tuple)) else value
 
 
-def settled(interp: Interpreter, value: Value, formal: Formal, span: Span | None) -> Step:
+def settled(interp: FlowState, value: Value, formal: Formal, span: Span | None) -> Step:
     """A value made fit for a formal: bare constructors are called, closures are traced."""
     kind = PLACES.get(formal.wants)
     if kind is not None:
@@ -272,7 +213,7 @@ def settled(interp: Interpreter, value: Value, formal: Formal, span: Span | None
     return value
 
 
-def settle_named(interp: Interpreter, value: Value, kind: str, span: Span | None) -> Step:
+def settle_named(interp: FlowState, value: Value, kind: str, span: Span | None) -> Step:
     """`exp` where a bijector is wanted is `exp()`; lists are settled item by item."""
     if isinstance(value, Builtin):
         entry = value.of_kind(kind)
@@ -287,7 +228,7 @@ def settle_named(interp: Interpreter, value: Value, kind: str, span: Span | None
 
 
 def build(
-    interp: Interpreter, entry: Entry, args: dict[str, Arg], called: str, span: Span | None
+    interp: FlowState, entry: Entry, args: dict[str, Arg], called: str, span: Span | None
 ) -> Value:
     """The value of an entry with typed arguments: folded, or an IR node."""
     if entry.kind == "network" or entry.key == GLOW:
@@ -361,10 +302,10 @@ def as_folded(made: Value) -> Value:
     """What a function of TensorFlow's gave, as the value of a tensor."""
     if not isinstance(made, Vector) or made.is_string or made.folded is not None:
         return made
-    return replace(made, names=None, folded=TensorType(None, made.tensor.shape))
+    return replace(made, names=None, folded=ArrayType(None, made.tensor.shape))
 
 
-def folded(interp: Interpreter, entry: Entry, node: Node, span: Span | None, called: str) -> Value:
+def folded(interp: FlowState, entry: Entry, node: Node, span: Span | None, called: str) -> Value:
     """A tensor function of constants as its value; anything else as its node.
 
     What gives several tensors gives a list of them.
@@ -402,3 +343,47 @@ def folded(interp: Interpreter, entry: Entry, node: Node, span: Span | None, cal
     if isinstance(node.type, TensorType) and is_tensorflows(called):
         return tensor_value(found, span, node.type.dtype)
     return from_array(np.asarray(found), span)
+
+
+def overloaded(
+    interp: FlowState,
+    function: Builtin,
+    actuals: Sequence[Actual],
+    want: str | None,
+    span: Span | None,
+) -> Step | None:
+    """Call the entry that a built-in name means; None where R's own function is meant."""
+    entry = choose(function, [a.given for a in actuals], [a.value for a in actuals], want, span)
+    return (
+        None if isinstance(entry, RFunction) else call_entry(interp, entry, function, actuals, span)
+    )
+
+
+def wanted(
+    function: Value, args: Sequence[ast.Argument], want: str | None, inserted: bool
+) -> list[str | None]:
+    """For each argument, whether a bijector or a distribution is wanted there."""
+    nothing: list[str | None] = [None] * len(args)
+    if not isinstance(function, Builtin):
+        return nothing
+    entry = next(
+        (
+            e
+            for e in function.entries
+            if any(f.wants in PLACES for f in signature(e, function.style))
+        ),
+        None,
+    )
+    if entry is None:
+        return nothing
+    formals = signature(entry, function.style)
+    by_name = {f.name: f for f in formals}
+    try:
+        given = [Given(a.name, a.span) for a in args]
+        taken = match(
+            [f.name for f in formals], [Given(None)] * inserted + given, function.name, None
+        )[inserted:]
+    except FlowError:
+        return nothing  # the call itself will say what is wrong
+    places = [by_name[t].wants if t is not None else by_name[DOTS].wants for t in taken]
+    return [PLACES.get(p) for p in places]

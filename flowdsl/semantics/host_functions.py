@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.r.arguments import Actual
-from flowdsl.r.machine import run
+from flowdsl.r.calls import places
 from flowdsl.r.values import HostFunction, Later, Value
 from flowdsl.semantics.interop import from_host, to_host
+from flowdsl.semantics.state import FlowState
 from flowdsl.source import Span
-
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
 
 MAX_DEPTH = 20
 """Host functions and functions lent to them may call each other this deep: Python's own stack
@@ -22,7 +19,7 @@ holds them."""
 
 
 def call_host(
-    interp: Interpreter, function: HostFunction, actuals: Sequence[Actual], span: Span | None
+    interp: FlowState, function: HostFunction, actuals: Sequence[Actual], span: Span | None
 ) -> Value:
     """Call a host function; what it gives becomes a value of the language.
 
@@ -58,20 +55,13 @@ def call_host(
 
 
 def handed(
-    interp: Interpreter, function: HostFunction, name: str, actual: Actual, span: Span | None
+    interp: FlowState, function: HostFunction, name: str, actual: Actual, span: Span | None
 ) -> Any:
     """An argument as the host gets it; where it asked for an expression, a function of nothing."""
     made = to_host(interp, actual.value, actual.span or span)
     if name in function.later and not isinstance(actual.value, Later):
         return lambda: made
     return made
-
-
-def places(function: HostFunction) -> list[str]:
-    """Names of the parameters that a host function takes by position."""
-    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    listed = inspect.signature(function.function).parameters.values()
-    return [p.name for p in listed if p.kind in kinds]
 
 
 def said(problem: Exception) -> str:
@@ -84,43 +74,3 @@ def said(problem: Exception) -> str:
     if isinstance(problem, KeyError):
         return f"KeyError: {words}"
     return words or type(problem).__name__
-
-
-class Lent:
-    """A function of the language that Python calls with Python values.
-
-    Args:
-        interp: the session's interpreter.
-        value: the function.
-        name: what messages call it.
-    """
-
-    def __init__(self, interp: Interpreter, value: Value, name: str = "the function") -> None:
-        self.interp, self.value, self.__name__ = interp, value, name
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call it: arguments by position and by name, as R matches them.
-
-        Raises:
-            FlowError: as the language does.
-        """
-        from flowdsl.r.calls import Return, call_value
-        from flowdsl.r.evaluate import Jump
-
-        actuals = [Actual(None, from_host(self.interp, a)) for a in args]
-        actuals += [Actual(k, from_host(self.interp, v)) for k, v in kwargs.items()]
-        try:
-            step = call_value(self.interp, self.value, actuals, None, None, self.__name__)
-            return to_host(self.interp, run(step), None)
-        except Jump as jump:
-            raise error("F218", f"`{jump.keyword}` stands outside a loop", jump.span) from None
-        except Return as returned:
-            return to_host(self.interp, returned.value, None)
-
-    def __repr__(self) -> str:
-        return f"<flowdsl function {self.__name__}>"
-
-
-def lent(interp: Interpreter, value: Value) -> Callable[..., Any]:
-    """A function as Python calls it; a host's own function is itself."""
-    return value.function if isinstance(value, HostFunction) else Lent(interp, value)

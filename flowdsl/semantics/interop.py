@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.ir import FunctionType, NetworkType, Node
+from flowdsl.r.arguments import Actual
+from flowdsl.r.control_flow import Jump, Return
+from flowdsl.r.machine import run
 from flowdsl.r.values import (
     NULL,
     Builtin,
     Closure,
     HostFunction,
     List,
-    Method,
-    Namespace,
     Null,
     Opaque,
     PipeFunction,
@@ -28,10 +29,9 @@ from flowdsl.r.values import (
     number,
     text,
 )
+from flowdsl.semantics.flow_values import Method, Namespace
+from flowdsl.semantics.state import FlowState
 from flowdsl.source import Span
-
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
 
 FUNCTIONS = (Closure, PipeFunction, Builtin, Method, HostFunction)
 OWN = (Node, Vector, List, Null, Opaque, Namespace, *FUNCTIONS)
@@ -40,7 +40,7 @@ OWN = (Node, Vector, List, Null, Opaque, Namespace, *FUNCTIONS)
 MAX_NESTING = 100
 
 
-def to_host(interp: Interpreter, value: Value, span: Span | None) -> Any:
+def to_host(interp: FlowState, value: Value, span: Span | None) -> Any:
     """A value as the host sees it.
 
     Numbers, flags and texts are Python's own, vectors NumPy arrays, lists become lists (dicts
@@ -60,8 +60,6 @@ def to_host(interp: Interpreter, value: Value, span: Span | None) -> Any:
     if isinstance(value, Null):
         return None
     if isinstance(value, FUNCTIONS):
-        from flowdsl.semantics.host_functions import lent
-
         return lent(interp, value)
     if isinstance(value, Opaque):
         return value.value
@@ -81,7 +79,7 @@ def vector_to_host(value: Vector) -> Any:
     return data.astype(str) if value.is_string else data.copy()
 
 
-def from_host(interp: Interpreter, x: Any, depth: int = 0) -> Value:
+def from_host(interp: FlowState, x: Any, depth: int = 0) -> Value:
     """A Python value as a value of the language.
 
     Lists of numbers, of flags or of texts are vectors, other lists and tuples lists; dicts,
@@ -121,7 +119,7 @@ def whole(x: int) -> Vector:
     return number(x) if -(2**63) <= x < 2**63 else number(float(x))
 
 
-def listed(interp: Interpreter, x: list[Any] | tuple[Any, ...], depth: int) -> Value:
+def listed(interp: FlowState, x: list[Any] | tuple[Any, ...], depth: int) -> Value:
     """A list; where all items are numbers, or all texts, the vector of them."""
     for kinds in ((bool, np.bool_), (int, float, np.integer, np.floating), (str,)):
         if x and all(isinstance(v, kinds) for v in x):
@@ -131,13 +129,11 @@ def listed(interp: Interpreter, x: list[Any] | tuple[Any, ...], depth: int) -> V
     return List(tuple(from_host(interp, v, depth + 1) for v in x))
 
 
-def other(interp: Interpreter, x: Any) -> Value:
+def other(interp: FlowState, x: Any) -> Value:
     """Arrays and tensors; live objects that came from here; functions; else the host's own."""
     node = interp.host.node_of(x) if interp.host is not None else None
     if node is not None:
         return node
-    from flowdsl.semantics.host_functions import Lent
-
     if isinstance(x, Lent):
         return x.value
     if isinstance(x, (np.ndarray, np.generic)) or hasattr(x, "__array__"):
@@ -148,3 +144,40 @@ def other(interp: Interpreter, x: Any) -> Value:
     if callable(x) and not hasattr(x, "log_prob") and not hasattr(x, "forward"):
         return HostFunction(getattr(x, "__name__", "the function"), x)
     return Opaque(f"a {type(x).__name__} of the host", x)
+
+
+class Lent:
+    """A function of the language that Python calls with Python values.
+
+    Args:
+        interp: the session's interpreter.
+        value: the function.
+        name: what messages call it.
+    """
+
+    def __init__(self, interp: FlowState, value: Value, name: str = "the function") -> None:
+        self.interp, self.value, self.__name__ = interp, value, name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it: arguments by position and by name, as R matches them.
+
+        Raises:
+            FlowError: as the language does.
+        """
+        actuals = [Actual(None, from_host(self.interp, a)) for a in args]
+        actuals += [Actual(k, from_host(self.interp, v)) for k, v in kwargs.items()]
+        try:
+            step = self.interp.call(self.value, actuals, None, None, self.__name__)
+            return to_host(self.interp, run(step), None)
+        except Jump as jump:
+            raise error("F218", f"`{jump.keyword}` stands outside a loop", jump.span) from None
+        except Return as returned:
+            return to_host(self.interp, returned.value, None)
+
+    def __repr__(self) -> str:
+        return f"<flowdsl function {self.__name__}>"
+
+
+def lent(interp: FlowState, value: Value) -> Callable[..., Any]:
+    """A function as Python calls it; a host's own function is itself."""
+    return value.function if isinstance(value, HostFunction) else Lent(interp, value)

@@ -7,16 +7,8 @@ from collections.abc import Callable, Sequence
 from flowdsl.catalogue import REQUIRED, Entry
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.r.matching import DOTS, Given, match
-from flowdsl.r.values import (
-    Builtin,
-    DataFrame,
-    Factor,
-    List,
-    Value,
-    Vector,
-    is_bijector,
-    is_distribution,
-)
+from flowdsl.r.values import Builtin, DataFrame, Factor, List, Value, Vector
+from flowdsl.semantics.flow_values import is_bijector, is_distribution
 from flowdsl.source import Span
 
 

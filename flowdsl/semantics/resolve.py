@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-import string
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +13,7 @@ from flowdsl.catalogue.absent_members import ABSENT_MEMBERS
 from flowdsl.catalogue.choices import CHOICES
 from flowdsl.catalogue.members.derived import DERIVED
 from flowdsl.catalogue.members.rules import SELF
-from flowdsl.catalogue.packages import PACKAGES, offers, package_of
+from flowdsl.catalogue.packages import offers, package_of
 from flowdsl.diagnostics import FlowError, closest, error
 from flowdsl.ir import (
     Apply,
@@ -30,156 +28,59 @@ from flowdsl.ir import (
     Shape,
     TensorType,
 )
+from flowdsl.r import library
 from flowdsl.r.arguments import Call
-from flowdsl.r.arithmetic import TENSOR_OPERATORS
-from flowdsl.r.scope import Scope
 from flowdsl.r.values import (
-    NEW_AXIS,
     NULL,
     Builtin,
-    Closure,
-    List,
-    Method,
-    Namespace,
     Null,
-    Opaque,
-    Poison,
     Value,
     Vector,
     describe,
-    from_array,
-    is_function,
-    number,
     text,
 )
 from flowdsl.semantics.coerce import DTYPES
+from flowdsl.semantics.flow_values import NEW_AXIS, Method, Namespace
+from flowdsl.semantics.member_arguments import argument_named
+from flowdsl.semantics.state import FlowState
 from flowdsl.source import Span
 
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
+FAMILIES = {"bijectors": "bijector", "distributions": "distribution", "psd_kernels": "kernel"}
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 CONSTANTS: dict[str, Callable[[], Value]] = {
-    "pi": lambda: number(math.pi),
-    "letters": lambda: Vector(np.array(list(string.ascii_lowercase), dtype=object)),
-    "LETTERS": lambda: Vector(np.array(list(string.ascii_uppercase), dtype=object)),
-    "month.name": lambda: Vector(np.array(MONTHS, dtype=object)),
-    "month.abb": lambda: Vector(np.array([m[:3] for m in MONTHS], dtype=object)),
-    "T": lambda: number(True),
-    "F": lambda: number(False),
     "tf": lambda: Namespace(("tf",)),
     "tfp": lambda: Namespace(("tfp",)),
     "tfb": lambda: Namespace(("tfp", "bijectors")),
     "tfd": lambda: Namespace(("tfp", "distributions")),
 }
 
-SLIPS = {
-    **ELSEWHERE,
-    "True": "R writes TRUE",
-    "False": "R writes FALSE",
-    "true": "R writes TRUE",
-    "false": "R writes FALSE",
-    "None": "R writes NULL",
-    "null": "R writes NULL",
-    "nan": "R writes NaN",
-    "inf": "R writes Inf",
-    "lambda": "R writes function(x) ... or \\(x) ...",
-    "Sys.time": "a spec gives the same every time it runs; take the time outside of it",
-    "Sys.Date": "a spec gives the same every time it runs; take the date outside of it",
-    "eval": "a spec never runs text or quoted code; call a function",
-    "parse": "a spec never runs text or quoted code; call a function",
-    **dict.fromkeys(
-        ("system.time", "proc.time", "date", "Sys.sleep"),
-        "a spec gives the same every time it runs; measure time outside of it",
-    ),
-    **dict.fromkeys(
-        ("quote", "bquote", "substitute", "deparse", "expression", "match.call", "sys.call"),
-        "a spec never runs text or quoted code; call a function",
-    ),
-    **dict.fromkeys(
-        ("setClass", "setGeneric", "setMethod", "setValidity", "setRefClass", "R6Class"),
-        'classes here are S3: structure(list(...), class = "name") and print.name <- function(x)',
-    ),
-    **dict.fromkeys(
-        ("new.env", "assign", "get", "environment", "globalenv", "emptyenv", "parent.frame"),
-        "scopes are no values here; keep values in a named list",
-    ),
-    "np": "NumPy is not part of the language; use c(), matrix(), exp(), ...",
-}
 
-FAMILIES = {"bijectors": "bijector", "distributions": "distribution", "psd_kernels": "kernel"}
-
-
-def builtin(catalogue: Catalogue, name: str) -> Value | None:
-    """The catalogue's value of a name, or None."""
-    if name in CONSTANTS:
-        return CONSTANTS[name]()
-    if name in TENSOR_OPERATORS:
-        return Builtin(name, (catalogue[TENSOR_OPERATORS[name]],))
-    entries = catalogue.by_name.get(name, ())
+def builtin(catalogue: Catalogue, name: str) -> Builtin | None:
+    """What the catalogue and R have of a name, the catalogue's entries first; None for nothing."""
+    entries: tuple[Any, ...] = catalogue.by_name.get(name, ())
     if not entries:
         return None
     style = "prefixed" if name.startswith(("tfb_", "tfd_")) else "short"
+    own = library.find(name)
+    if own is not None and (name in SHARED or not any(e.kind == "tensor" for e in entries)):
+        entries = (*entries, own)
     return Builtin(name, entries, style)
 
 
-def lookup(interp: Interpreter, name: str, scope: Scope, span: Span | None) -> Value:
-    """The value of a name that no scope binds.
+SHARED = ("split",)
+"""Names of which R's function and the tensor function differ; elsewhere the tensor function of a
+name takes R's vectors as R's own does."""
+
+
+def from_package(interp: FlowState, package: str, name: str, span: Span | None) -> Value | None:
+    """What a package offers under a name; None where nothing is built in.
 
     Raises:
-        FlowError: F201 nothing has that name.
+        FlowError: F201 the name belongs to another package.
     """
-    found = builtin(interp.catalogue, name)
-    if found is None:
-        raise undefined(interp, name, scope, span)
-    return found.at(span) if isinstance(found, Vector) else found
-
-
-def lookup_function(interp: Interpreter, name: str, scope: Scope, span: Span | None) -> Value:
-    """The function of a name: bindings that are no functions are skipped, as R does."""
-    for level in scope.chain():
-        value = level.bindings.get(name)
-        if value is not None and (is_function(value) or isinstance(value, Poison)):
-            return value
-    found = builtin(interp.catalogue, name)
-    if found is not None and is_function(found):
-        return found
-    owner = scope.owner(name)
-    if owner is not None and not isinstance(owner.bindings[name], Poison):
-        value = owner.bindings[name]
-        shown = describe(value) if hasattr(value, "__class__") else "a value"
-        raise error("F202", f"`{name}` is {shown}, not a function", span)
-    raise undefined(interp, name, scope, span)
-
-
-def undefined(interp: Interpreter, name: str, scope: Scope, span: Span | None) -> Exception:
-    """The error for a name that nothing has."""
-    if name in SLIPS:
-        return error("F201", f"`{name}` is not defined", span, SLIPS[name])
-    near = closest(name, [*scope.names(), *interp.catalogue.by_name, *CONSTANTS])
-    hints = [f"did you mean `{near}`?"] if near else []
-    if name in ("coupling", "autoregressive", "realnvp_flow"):
-        hints = ["build layers from real_nvp() or masked_autoregressive_flow()"]
-    return error("F201", f"`{name}` is not defined", span, *hints)
-
-
-def namespaced(interp: Interpreter, package: str, name: str, span: Span | None) -> Value:
-    """`package::name`: what the package offers of that name, whatever the scopes say.
-
-    Raises:
-        FlowError: F201 no such package, or nothing of that name in it.
-    """
-    if package not in PACKAGES:
-        raise unknown_package(package, span)
-    own = interp.catalogue.by_name.get(f"{package}::{name}")
-    found = builtin(interp.catalogue, name) if own is None else Builtin(name, own)
-    if found is None:
-        raise undefined(interp, name, interp.globals, span)
-    if not isinstance(found, Builtin) or name in TENSOR_OPERATORS:
+    found = interp.builtin(f"{package}::{name}") or interp.builtin(name)
+    if not isinstance(found, Builtin):
         return found
     entries = tuple(e for e in found.entries if offers(package, e))
     if not entries:
@@ -192,40 +93,26 @@ def namespaced(interp: Interpreter, package: str, name: str, span: Span | None) 
     return Builtin(found.name, entries, found.style)
 
 
-def unknown_package(package: str, span: Span | None) -> FlowError:
-    """The error for a package that is not here."""
-    near = closest(package, PACKAGES)
-    hint = f"did you mean `{near}`?" if near else f"what is here of R: {', '.join(PACKAGES)}"
-    return error("F201", f"there is no package `{package}` here", span, hint)
-
-
-def member(interp: Interpreter, value: Value, name: str, span: Span | None) -> Value:
-    """The value of `value$name`.
+def member(interp: FlowState, value: Value, name: str, span: Span | None) -> Value | None:
+    """`value$name` of what flows add to R's values; None where it has no members.
 
     Raises:
         FlowError: F209 there is no such member.
     """
-    if isinstance(value, (Poison, Null)):
-        return value
     if isinstance(value, Namespace):
         return namespace_member(interp, value, name, span)
-    if isinstance(value, List):
-        found = value.get(name)
-        return NULL if found is None else found
     if isinstance(value, Node):
         return node_member(interp, value, name, span)
     if isinstance(value, Vector):
         return vector_member(interp, value, name, span)
-    if isinstance(value, Opaque):
-        return opaque_member(value, name, span)
     if isinstance(value, Builtin) and value.style == "tfp":
         listed = interp.catalogue.by_name.get(f"tfp$distributions${value.name}${name}", ())
         if listed:
             return Builtin(listed[0].name, listed[:1], "short")
-    raise error("F209", f"{describe(value)} has no members, `${name}` finds nothing", span)
+    return None
 
 
-def namespace_member(interp: Interpreter, space: Namespace, name: str, span: Span | None) -> Value:
+def namespace_member(interp: FlowState, space: Namespace, name: str, span: Span | None) -> Value:
     """A member of `tf`, `tfp$bijectors`, ...: only what the catalogue lists."""
     path = (*space.path, name)
     listed = interp.catalogue.by_name.get("$".join(path), ())
@@ -285,7 +172,7 @@ def holds_choices(path: tuple[str, ...]) -> bool:
     return len(path) > 2 and any(c.startswith("$".join((*path, ""))) for c in CHOICES)
 
 
-def unlisted(interp: Interpreter, path: tuple[str, ...], home: str, span: Span | None) -> FlowError:
+def unlisted(interp: FlowState, path: tuple[str, ...], home: str, span: Span | None) -> FlowError:
     """The error for a tensor function that the catalogue does not list."""
     spelled = "$".join(path)
     names = (*interp.catalogue.by_name, *CHOICES)
@@ -310,14 +197,12 @@ def shape_value(shape: Shape) -> Value:
     )
 
 
-def node_member(interp: Interpreter, node: Node, name: str, span: Span | None) -> Value:
+def node_member(interp: FlowState, node: Node, name: str, span: Span | None) -> Value:
     """Static facts, parts and methods of a distribution, bijector or tensor."""
     t = node.type
     kind = OWNERS.get(type(t))
     entry = interp.catalogue.by_member.get((kind, name)) if kind else None
     if entry is None or entry.key in DERIVED:
-        from flowdsl.semantics.functions.member_arguments import argument_named
-
         found = argument_named(node, name) if kind not in (None, "tensor") else None
         if found is not None and not (entry is not None and isinstance(found, Null)):
             return found
@@ -347,7 +232,7 @@ OWNERS: dict[type, str] = {
 """What the catalogue calls the owners of members."""
 
 
-def vector_member(interp: Interpreter, value: Vector, name: str, span: Span | None) -> Value:
+def vector_member(interp: FlowState, value: Vector, name: str, span: Span | None) -> Value:
     """What a tensor has, of numbers; also what a shape has, and what a number type has.
 
     Raises:
@@ -367,11 +252,9 @@ def vector_member(interp: Interpreter, value: Vector, name: str, span: Span | No
     return read_member(interp, entry, value, span) if entry.read else Method(entry, value)
 
 
-def read_member(interp: Interpreter, entry: Entry, node: Node | Vector, span: Span | None) -> Value:
+def read_member(interp: FlowState, entry: Entry, node: Node | Vector, span: Span | None) -> Value:
     """A member that is read without a call."""
-    from flowdsl.semantics.functions import IMPLEMENTATIONS
-
-    implementation = IMPLEMENTATIONS.get(entry.key)
+    implementation = interp.implementation(entry.key)
     if implementation is None:
         assert isinstance(node, Node)
         return construct(entry, {SELF: node}, span)
@@ -409,21 +292,3 @@ def joint_part(node: Node, place: int, span: Span | None) -> Value:
         span,
         "sample the joint distribution, or write the part as a function of your own",
     )
-
-
-def opaque_member(value: Opaque, name: str, span: Span | None) -> Value:
-    """A number or list of numbers of a training history."""
-    table = value.value.to_dict() if hasattr(value.value, "to_dict") else {}
-    if name not in table:
-        raise error(
-            "F209",
-            f"{value.kind} has no `{name}`",
-            span,
-            f"it has {', '.join(table)}" if table else "it has no members",
-        )
-    found = table[name]
-    if isinstance(found, str):
-        return text(found)
-    if isinstance(found, (Vector, List, Null, Node, Closure)):
-        return found
-    return NULL if found is None else from_array(np.asarray(found))

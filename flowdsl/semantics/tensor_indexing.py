@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, construct
@@ -11,26 +9,16 @@ from flowdsl.catalogue.functions.tensor.indexing import ELLIPSIS, numpy_index
 from flowdsl.diagnostics import error
 from flowdsl.ir import Arg, Constant, Node, TensorType, show, size
 from flowdsl.r.indexing import positions, whole, without_drop
-from flowdsl.r.values import (
-    ALL_DIMS,
-    NEW_AXIS,
-    Null,
-    Value,
-    Vector,
-    constant,
-    describe,
-    folded,
-)
+from flowdsl.r.values import Null, Value, Vector, describe, folded
+from flowdsl.semantics.flow_values import ALL_DIMS, NEW_AXIS, constant
+from flowdsl.semantics.state import FlowState
 from flowdsl.source import Span
-
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
 
 WHOLE: Arg = ("slice", None, None, None)
 
 
 def part_of_tensor(
-    interp: Interpreter, value: Node | Vector, index: list[Value | None], span: Span | None
+    interp: FlowState, value: Node | Vector, index: list[Value | None], span: Span | None
 ) -> Value:
     """Part of a tensor; of numbers that are known, at once.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from flowdsl.catalogue import Formal
 from flowdsl.diagnostics import error
@@ -20,27 +19,16 @@ from flowdsl.ir import (
 from flowdsl.r.arguments import Actual
 from flowdsl.r.machine import Step
 from flowdsl.r.matching import DOTS
-from flowdsl.r.values import (
-    Closure,
-    List,
-    Null,
-    Poison,
-    Value,
-    Vector,
-    constant,
-    describe,
-)
+from flowdsl.r.values import Closure, List, Null, Poison, Value, Vector, describe
+from flowdsl.semantics.flow_values import constant
+from flowdsl.semantics.state import FlowState
 from flowdsl.source import Span
-
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
-
 
 KINDS = {"a distribution": DistributionType, "a bijector": BijectorType}
 
 
 def trace(
-    interp: Interpreter,
+    interp: FlowState,
     function: Value,
     formal: Formal,
     span: Span | None,

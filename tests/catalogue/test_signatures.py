@@ -20,7 +20,7 @@ from flowdsl.catalogue.tfp_formals import PATH, REFUSED, default_of, raw
 from flowdsl.ir import Apply, Constant
 from flowdsl.ir.serialise import from_json, to_json
 from flowdsl.pipeline import check, to_ast, to_source, to_values
-from flowdsl.r.interpreter import Interpreter
+from flowdsl.semantics.extension import FlowInterpreter
 
 THEIRS = entries()
 
@@ -98,7 +98,7 @@ def test_dollar_names_have_tfps_formals(entry: Entry) -> None:
 
 def value(spec: str) -> Apply:
     """The node that a spec makes."""
-    values, problems = to_values(to_ast(to_source(spec)).program, Interpreter())
+    values, problems = to_values(to_ast(to_source(spec)).program, FlowInterpreter())
     assert problems == [] and isinstance(values[-1], Apply)
     return values[-1]
 

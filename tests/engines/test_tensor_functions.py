@@ -17,8 +17,8 @@ from flowdsl.catalogue.functions.tensor import activations, special
 from flowdsl.ir import Node, TensorType
 from flowdsl.ir.serialise import from_json, to_json
 from flowdsl.pipeline import to_ast, to_values
-from flowdsl.r.interpreter import Interpreter
 from flowdsl.r.values import List, Value
+from flowdsl.semantics.extension import FlowInterpreter
 from flowdsl.semantics.functions.tensors import shape_of
 from flowdsl.source import Source
 
@@ -35,7 +35,7 @@ TRAINED = {name: f"param({text})" for name, text in PLAIN.items()}
 
 def typed(script: str) -> Value | None:
     """The value of a script while only checking."""
-    values, problems = to_values(to_ast(Source("<test>", script)).program, Interpreter())
+    values, problems = to_values(to_ast(Source("<test>", script)).program, FlowInterpreter())
     assert not problems, [str(p) for p in problems]
     return values[-1]
 

@@ -7,15 +7,15 @@ import pytest
 
 from flowdsl.ir import Apply, Node
 from flowdsl.pipeline import to_ast, to_values
-from flowdsl.r.interpreter import Interpreter
 from flowdsl.rewrite import rewrite
+from flowdsl.semantics.extension import FlowInterpreter
 from flowdsl.session import Session
 from flowdsl.source import Source
 
 
 def typed(text: str) -> Node:
     """The IR of a spec's last value."""
-    interpreter = Interpreter(seed=0)
+    interpreter = FlowInterpreter(seed=0)
     values, problems = to_values(to_ast(Source("<test>", text)).program, interpreter)
     assert problems == []
     assert isinstance(values[-1], Node)

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from flowdsl.catalogue import CATALOGUE
-from flowdsl.catalogue.functions.r_library import ENTRIES
 from flowdsl.diagnostics import FlowError
-from flowdsl.r.functions.written_in_r import NAME, literal, paragraphs
+from flowdsl.r import library
+from flowdsl.r.functions.written_in_r import FUNCTIONS, NAME, literal, paragraphs
 from flowdsl.session import Session
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.name)
+@pytest.mark.parametrize("entry", FUNCTIONS, ids=lambda e: e.name)
 def test_formals_are_those_of_the_text(entry: object) -> None:
     named = [f.name for f in entry.formals]  # type: ignore[attr-defined]
     assert named == [p.name for p in literal(entry.name).parameters]  # type: ignore[attr-defined]
 
 
 def test_every_paragraph_has_an_entry() -> None:
-    assert set(paragraphs()) == {e.name for e in ENTRIES}
-    assert all(f"function.{name}" in {e.key for e in CATALOGUE} for name in paragraphs())
+    assert set(paragraphs()) == {e.name for e in FUNCTIONS}
+    assert all(library.find(name) is not None for name in paragraphs())
 
 
 @pytest.mark.parametrize(

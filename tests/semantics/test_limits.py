@@ -7,6 +7,7 @@ import pytest
 from flowdsl.diagnostics import FlowError
 from flowdsl.limits import Limits
 from flowdsl.pipeline import check
+from flowdsl.semantics.extension import FlowInterpreter
 from flowdsl.session import Session
 
 SMALL = Limits(
@@ -236,11 +237,10 @@ def test_copies_of_long_lists_are_work() -> None:
 
 
 def test_memory_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    from flowdsl.r.interpreter import Interpreter
 
     def starve(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(Interpreter, "statement", starve)
+    monkeypatch.setattr(FlowInterpreter, "statement", starve)
     (problem,) = check("1 + 1")
     assert problem.code == "F310" and problem.span is not None

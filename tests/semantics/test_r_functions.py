@@ -11,14 +11,16 @@ from flowdsl.catalogue import CATALOGUE, Entry
 from flowdsl.diagnostics import FlowError
 from flowdsl.limits import Limits
 from flowdsl.pipeline import check
-from flowdsl.r.interpreter import Interpreter, NotLooking
-from flowdsl.r.special_forms.evaluation import FORMS
-from flowdsl.semantics.functions import IMPLEMENTATIONS
+from flowdsl.r import library
+from flowdsl.r.interpreter import NotLooking
+from flowdsl.semantics import implementations
+from flowdsl.semantics.extension import FlowInterpreter
+from flowdsl.semantics.tensor_methods import methods
 from flowdsl.session import Session, statement_value
 from flowdsl.source import Source
 from flowdsl.syntax import parse
 
-FUNCTIONS = CATALOGUE.of_kind("function")
+FUNCTIONS = (*library.every(), *CATALOGUE.of_kind("function"))
 CODES = {
     "F201", "F202", "F203", "F204", "F205", "F206", "F207", "F208", "F209", "F210", "F212",
     "F213", "F214", "F301", "F302", "F303", "F304", "F306", "F310", "F311", "F501", "F503",
@@ -59,7 +61,7 @@ def calls(entry: Entry, count: int) -> list[str]:
 
 def outcome(text: str) -> str | None:
     """The code of the error that a spec gives while it is only checked."""
-    interpreter = Interpreter(None, Limits(elements=100_000), seed=1)
+    interpreter = FlowInterpreter(None, Limits(elements=100_000), seed=1)
     try:
         for statement in parse(Source("fuzz", text), interpreter.limits).program.statements:
             statement_value(interpreter, statement)
@@ -71,15 +73,25 @@ def outcome(text: str) -> str | None:
 
 
 def test_every_function_has_an_implementation_and_the_reverse() -> None:
-    listed = {e.key for e in FUNCTIONS}
-    made = {k for k in IMPLEMENTATIONS if k.startswith("function.")}
-    forms = {k for k in FORMS if k.startswith("function.")}
-    assert made | forms == listed
-    assert not made & forms
-    assert all(k in {e.key for e in CATALOGUE} for k in IMPLEMENTATIONS)
+    made = implementations.made()
+    assert {e.key for e in CATALOGUE.of_kind("function")} == {
+        k for k in made if k.startswith("function.")
+    }
+    assert all(k in {e.key for e in CATALOGUE} for k in made)
 
 
-@pytest.mark.parametrize("entry", [e for e in FUNCTIONS if e.key not in FORMS], ids=lambda e: e.key)
+def test_the_indexes_of_functions_are_in_step() -> None:
+    assert library.index() == library.made()
+    assert implementations.index() == implementations.made()
+
+
+def test_methods_of_tensors_belong_to_functions_of_r() -> None:
+    assert set(methods()) <= {f.key for f in library.every()}
+
+
+@pytest.mark.parametrize(
+    "entry", [e for e in FUNCTIONS if not getattr(e, "form", False)], ids=lambda e: e.key
+)
 def test_wrong_arguments_give_flow_errors(entry: Entry) -> None:
     for text in calls(entry, 60):
         code = outcome(text)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flowdsl.catalogue.entry import Entry, Formal
 from flowdsl.catalogue.functions import gone
-from flowdsl.catalogue.functions.r import _untyped, values
+from flowdsl.catalogue.functions.untyped import function, untyped, values
 
 SEED = ("seed", None)
 
@@ -14,7 +16,7 @@ def action(
 ) -> Entry:
     """A declaration or an action."""
     return Entry(
-        f"action.{name}", "action", name, formals, _untyped, doc, aliases=aliases, examples=examples
+        f"action.{name}", "action", name, formals, untyped, doc, aliases=aliases, examples=examples
     )
 
 
@@ -117,6 +119,18 @@ ENTRIES: tuple[Entry, ...] = (
         "Removed from TFP: use shift() and a scale_matvec bijector.",
         "tfb_affine",
         "tfp$bijectors$Affine",
+    ),
+    replace(
+        action(
+            "set_random_seed",
+            values("seed"),
+            "Make what is random from here on repeatable.",
+            "tf$random$set_seed",
+        ),
+        silent=True,
+    ),
+    function(
+        "all_dims", (), "As an index of a tensor: all axes that no other index takes, as `...`."
     ),
     *gone.ENTRIES,
 )

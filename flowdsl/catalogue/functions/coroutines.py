@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flowdsl.catalogue.entry import Entry
-from flowdsl.catalogue.functions.r import r, values
+from flowdsl.catalogue.functions.untyped import function, values
 
 CLASSES = tuple(
     f"tfp$distributions$JointDistributionCoroutine{kind}" for kind in ("", "AutoBatched")
@@ -13,7 +13,7 @@ CLASSES = tuple(
 
 ENTRIES: tuple[Entry, ...] = (
     replace(
-        r(
+        function(
             "yield",
             values("distribution", ("name", None)),
             "Adds a part to the joint distribution that is being made; gives its value.",
@@ -21,7 +21,7 @@ ENTRIES: tuple[Entry, ...] = (
         examples=('x <- yield(normal(0, 1), name = "x")',),
     ),
     replace(
-        r(
+        function(
             "Root",
             values("distribution"),
             "A part that depends on no other: what TFP must be told, flowdsl sees.",
@@ -29,5 +29,7 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         examples=("z <- yield(Root(normal(0, 1)))",),
     ),
-    r("generator", values("fn"), "The function itself, which yields: as in R's package coro."),
+    function(
+        "generator", values("fn"), "The function itself, which yields: as in R's package coro."
+    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flowdsl.catalogue.entry import Entry, Formal
-from flowdsl.catalogue.functions.r import _untyped, values
+from flowdsl.catalogue.functions.untyped import untyped, values
 
 WANTS = {
     "validate_args": "flag",
@@ -73,7 +73,7 @@ def gone(name: str, doc: str, formals: tuple[Formal, ...], example: str = "") ->
     examples = (example,) if example else ()
     key = f"action.{name}"
     aliases = (name, TFP_NAMES[name]) if name in TFP_NAMES else (name,)
-    return Entry(key, "action", name, formals, _untyped, doc, aliases=aliases, examples=examples)
+    return Entry(key, "action", name, formals, untyped, doc, aliases=aliases, examples=examples)
 
 
 def bijector(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flowdsl.catalogue.entry import Entry
-from flowdsl.catalogue.functions.r import r, values
+from flowdsl.catalogue.functions.untyped import function, values
 
 
 def _law(name: str, doc: str, example: str, *formals: str | tuple[str, object]) -> Entry:
     """A function that TFP keeps beside its distributions."""
-    made = r(name, values(*formals), doc, f"tfp$distributions${name}")
+    made = function(name, values(*formals), doc, f"tfp$distributions${name}")
     return replace(made, tfp=f"tfp.distributions.{name}", examples=(f"{name}({example})",))
 
 

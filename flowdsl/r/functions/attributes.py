@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flowdsl.catalogue.functions.generics import OPEN
 from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Call
 from flowdsl.r.attributes import (
@@ -18,8 +17,8 @@ from flowdsl.r.attributes import (
     unclassed,
     with_attribute,
 )
-from flowdsl.r.dispatch import implicit
-from flowdsl.r.functions.comparing import r_class
+from flowdsl.r.classes import implicit, r_class
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.reading import flag, string, wrong
 from flowdsl.r.values import NULL, List, Value, Vector, number
 
@@ -98,16 +97,40 @@ def inherits(interp: Interpreter, call: Call) -> Value:
     return number(bool(np.isin(what.data, known).any()), call.span)
 
 
-TABLE: dict[str, Any] = {
-    "function.structure": structure,
-    "function.attr": attr,
-    "function.attributes": all_attributes,
-    "function.unclass": unclass,
-    "function.oldClass": old_class,
-    "function.class<-": setting("class"),
-    "function.attr<-": setting(None),
-    "function.names<-": setting("names"),
-    "function.levels<-": setting("levels"),
-    "function.inherits": inherits,
-    **{entry.key: without_default for entry in OPEN},
-}
+OPEN = (
+    ("predict", "What a model predicts: a method of the spec, predict.class."),
+    ("coef", "The coefficients of a model: a method of the spec, coef.class."),
+    ("fitted", "What a model gives for its data: a method of the spec, fitted.class."),
+    ("residuals", "What a model leaves over: a method of the spec, residuals.class."),
+    ("simulate", "Draws from a model: a method of the spec, simulate.class."),
+    ("update", "A model with other settings: a method of the spec, update.class."),
+    ("logLik", "The log-likelihood of a model: a method of the spec, logLik.class."),
+)
+"""Generics that have no default: a spec writes their methods."""
+
+FUNCTIONS: tuple[Function, ...] = (
+    *(function(name, formals("object", "..."), doc, without_default) for name, doc in OPEN),
+    function("structure", formals(".Data", "..."), "A value with attributes.", structure),
+    function("attr", formals("x", "which", ("exact", False)), "One attribute of a value.", attr),
+    function("attributes", formals("x"), "All attributes of a value, as a list.", all_attributes),
+    function("unclass", formals("x"), "A value without its class.", unclass),
+    function("oldClass", formals("x"), "The class that a value was given, or NULL.", old_class),
+    function(
+        "class<-",
+        formals("x", "value"),
+        "A value of another class.",
+        setting("class"),
+        "oldClass<-",
+    ),
+    function(
+        "attr<-", formals("x", "which", "value"), "A value with another attribute.", setting(None)
+    ),
+    function("names<-", formals("x", "value"), "A value with other names.", setting("names")),
+    function("levels<-", formals("x", "value"), "A factor with other levels.", setting("levels")),
+    function(
+        "inherits",
+        formals("x", "what", ("which", False)),
+        "Whether a value is of a class.",
+        inherits,
+    ),
+)

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
 from flowdsl.r import indexing
 from flowdsl.r.arguments import Call
-from flowdsl.r.functions.elements import (
+from flowdsl.r.elements import (
     count,
     elements,
-    flat,
     joined,
     labelled,
+    renamed,
     stack_of,
     taken,
-    texts,
 )
+from flowdsl.r.function import Function, formals, function
+from flowdsl.r.functions.comparing import same
 from flowdsl.r.functions.reading import (
     seen,
     signed_whole,
@@ -31,12 +31,11 @@ from flowdsl.r.functions.reading import (
 from flowdsl.r.values import (
     NULL,
     Factor,
+    Foreign,
     List,
     Null,
     Value,
     Vector,
-    describe,
-    is_tensor,
     number,
 )
 
@@ -63,7 +62,7 @@ def c(interp: Interpreter, call: Call) -> Value:
 def combined(
     interp: Interpreter, values: Sequence[Value], names: Sequence[str], call: Call
 ) -> Value:
-    """Values one after another, as one vector, tensor or list."""
+    """Values one after another, as one vector or list."""
     vectors = [v for v in values if isinstance(v, Vector)]
     lists = [v for v in values if isinstance(v, List)]
     total = sum(len(v) for v in vectors) + sum(len(v.items) for v in lists)
@@ -74,9 +73,10 @@ def combined(
         return Factor(np.concatenate([v.data for v in factors]), levels=known, span=call.span)
     if len(vectors) == len(values):
         return joined(vectors, names, call.span)
-    if all(is_tensor(v) or (isinstance(v, Vector) and not v.is_string) for v in values):
-        nodes = tuple(flat(v) for v in values)
-        return construct(CATALOGUE["tensor.concat"], {"values": nodes, "axis": 0}, call.span)
+    if any(isinstance(v, Foreign) for v in values):
+        made = interp.combine(values, call.span)
+        if made is not None:
+            return made
     items: list[Value] = []
     labels: list[str] = []
     if not any(names) and not any(v.names for v in vectors) and not any(v.names for v in lists):
@@ -162,25 +162,6 @@ def set_names(interp: Interpreter, call: Call) -> Value:
     return renamed(call.get("object"), call.get("nm"), call.span)
 
 
-def renamed(value: Value, names: Value, span: Any) -> Value:
-    """A vector or list with other names; NULL takes them away.
-
-    Raises:
-        FlowError: F206 it has no elements to name, or more names than elements.
-    """
-    if not isinstance(value, (Vector, List)):
-        raise error("F206", f"{describe(value)} takes no names", span)
-    n = len(value) if isinstance(value, Vector) else len(value.items)
-    if isinstance(names, Null):
-        return with_fields(value, names=None)
-    if not isinstance(names, Vector):
-        raise error("F206", f"names must be texts, not {describe(names)}", span)
-    found = [str(x) for x in (elements(names) if names.is_string else texts(names.data))]
-    if len(found) > n:
-        raise error("F206", f"{len(found)} names for {n} elements", span)
-    return with_fields(value, names=(*found, *[""] * (n - len(found))))
-
-
 def part(double: bool) -> Any:
     """`"["` and `"[["` as functions."""
 
@@ -215,8 +196,6 @@ def duplicated(interp: Interpreter, call: Call) -> Value:
 
 def repeats(interp: Interpreter, x: Vector | List | Null, call: Call) -> np.ndarray:
     """For each element whether it stood before."""
-    from flowdsl.r.functions.comparing import same
-
     if isinstance(x, Null):
         return np.zeros(0, dtype=bool)
     if isinstance(x, List):
@@ -234,21 +213,31 @@ def repeats(interp: Interpreter, x: Vector | List | Null, call: Call) -> np.ndar
     return out
 
 
-TABLE = {
-    "function.c": c,
-    "function.list": make_list,
-    "function.tuple": make_list,
-    "function.vector": empty,
-    "function.numeric": zeros("numeric"),
-    "function.integer": zeros("integer"),
-    "function.character": zeros("character"),
-    "function.logical": zeros("logical"),
-    "function.append": append,
-    "function.length": length,
-    "function.names": names,
-    "function.setNames": set_names,
-    "function.unique": unique,
-    "function.duplicated": duplicated,
-    "function.[": part(False),
-    "function.[[": part(True),
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function("c", formals("..."), "Combine values into a vector (or lists into a list).", c),
+    function("list", formals("..."), "A list, named where arguments are named.", make_list),
+    function("tuple", formals("..."), "A list.", make_list),
+    function(
+        "vector", formals(("mode", "logical"), ("length", 0)), "An empty vector or list.", empty
+    ),
+    function("numeric", formals(("length", 0)), "A vector of zeros.", zeros("numeric"), "double"),
+    function("integer", formals(("length", 0)), "A vector of whole zeros.", zeros("integer")),
+    function("character", formals(("length", 0)), "A vector of empty texts.", zeros("character")),
+    function("logical", formals(("length", 0)), "A vector of FALSE.", zeros("logical")),
+    function(
+        "append", formals("x", "values", ("after", None)), "Add elements behind a position.", append
+    ),
+    function("length", formals("x"), "Number of elements.", length),
+    function("names", formals("x"), "Names of the elements.", names),
+    function(
+        "setNames",
+        formals(("object", None), ("nm", None)),
+        "The value with other names.",
+        set_names,
+        "set_names",
+    ),
+    function("unique", formals("x"), "Each element once.", unique),
+    function("duplicated", formals("x"), "Whether an element stood before.", duplicated),
+    function("[", formals("x", "..."), "Some elements, as x[i].", part(False)),
+    function("[[", formals("x", "..."), "One element, as x[[i]].", part(True)),
+)

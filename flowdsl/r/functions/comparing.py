@@ -7,25 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowdsl.ir import BijectorType, Node
 from flowdsl.r.arguments import Call
-from flowdsl.r.attributes import classes
-from flowdsl.r.conditions import Condition
-from flowdsl.r.functions.elements import elements
+from flowdsl.r.classes import r_class, r_type
+from flowdsl.r.elements import elements
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.reading import is_null, scalar, seen
 from flowdsl.r.machine import GROUPING
 from flowdsl.r.printing.numbers import format_number
 from flowdsl.r.values import (
     Builtin,
-    Closure,
-    DataFrame,
-    Factor,
+    Foreign,
     List,
     Null,
-    Opaque,
     Value,
     Vector,
-    describe,
     is_function,
     number,
     text,
@@ -33,38 +28,6 @@ from flowdsl.r.values import (
 
 if TYPE_CHECKING:
     from flowdsl.r.interpreter import Interpreter
-
-
-def r_type(x: Value) -> str:
-    """R's name of a value's type."""
-    if isinstance(x, Vector):
-        return x.type
-    if isinstance(x, List):
-        return "list"
-    if isinstance(x, Null):
-        return "NULL"
-    if isinstance(x, Builtin):
-        return "builtin"
-    if isinstance(x, Closure):
-        return "closure"
-    return describe(x).split(" of shape")[0].removeprefix("a ").removeprefix("an ")
-
-
-def r_class(x: Value) -> list[str]:
-    """R's names of a value's kind."""
-    given = classes(x)
-    if given:
-        return list(given)
-    if isinstance(x, Vector) and x.is_array:
-        return ["matrix", "array"] if x.data.ndim == 2 else ["array"]
-    if isinstance(x, Opaque) and isinstance(x.value, Condition):
-        return list(x.value.classes)
-    if isinstance(x, Factor):
-        return ["factor"]
-    if isinstance(x, DataFrame):
-        return ["data.frame"]
-    kind = r_type(x)
-    return [{"double": "numeric", "builtin": "function", "closure": "function"}.get(kind, kind)]
 
 
 def typeof(interp: Interpreter, call: Call) -> Value:
@@ -88,7 +51,7 @@ def question(test: Callable[[Value], bool]) -> Any:
 
 def is_r_function(x: Value) -> bool:
     """A function that is no bijector."""
-    return is_function(x) and not (isinstance(x, Node) and isinstance(x.type, BijectorType))
+    return is_function(x) and (not isinstance(x, Foreign) or x.description == "a function")
 
 
 def is_dimensioned(x: Value) -> bool:
@@ -217,27 +180,82 @@ def numeric_difference(x: np.ndarray, y: np.ndarray, tolerance: float) -> str | 
     )
 
 
-TABLE: dict[str, Any] = {
-    "function.is.null": question(is_null),
-    "function.is.function": question(is_r_function),
-    "function.is.numeric": question(lambda x: r_type(x) in ("double", "integer")),
-    "function.is.double": question(lambda x: r_type(x) == "double"),
-    "function.is.integer": question(lambda x: r_type(x) == "integer"),
-    "function.is.character": question(lambda x: r_type(x) == "character"),
-    "function.is.logical": question(lambda x: r_type(x) == "logical"),
-    "function.is.atomic": question(lambda x: isinstance(x, (Vector, Null))),
-    "function.is.list": question(lambda x: isinstance(x, List)),
-    "function.is.vector": question(
-        lambda x: isinstance(x, (Vector, List)) and not is_dimensioned(x)
+FUNCTIONS: tuple[Function, ...] = (
+    function("is.null", formals("x"), "Whether a value is NULL.", question(is_null)),
+    function(
+        "is.function", formals("x"), "Whether a value is a function.", question(is_r_function)
     ),
-    "function.is.matrix": question(
-        lambda x: isinstance(x, Vector) and x.is_array and x.data.ndim == 2
+    function(
+        "is.numeric",
+        formals("x"),
+        "Whether a value is numbers.",
+        question(lambda x: r_type(x) in ("double", "integer")),
     ),
-    "function.is.array": question(is_dimensioned),
-    "function.isTRUE": question(lambda x: is_one(x, True)),
-    "function.isFALSE": question(lambda x: is_one(x, False)),
-    "function.identical": identical,
-    "function.all.equal": all_equal,
-    "function.typeof": typeof,
-    "function.class": class_,
-}
+    function(
+        "is.double",
+        formals("x"),
+        "Whether a value is numbers that need not be whole.",
+        question(lambda x: r_type(x) == "double"),
+    ),
+    function(
+        "is.integer",
+        formals("x"),
+        "Whether a value is of R's integer type.",
+        question(lambda x: r_type(x) == "integer"),
+    ),
+    function(
+        "is.character",
+        formals("x"),
+        "Whether a value is texts.",
+        question(lambda x: r_type(x) == "character"),
+    ),
+    function(
+        "is.logical",
+        formals("x"),
+        "Whether a value is TRUE and FALSE.",
+        question(lambda x: r_type(x) == "logical"),
+    ),
+    function(
+        "is.atomic",
+        formals("x"),
+        "Whether a value is a vector, no list.",
+        question(lambda x: isinstance(x, (Vector, Null))),
+    ),
+    function(
+        "is.list",
+        formals("x"),
+        "Whether a value is a list.",
+        question(lambda x: isinstance(x, List)),
+    ),
+    function(
+        "is.vector",
+        formals("x"),
+        "Whether a value is a vector or list without dimensions.",
+        question(lambda x: isinstance(x, (Vector, List)) and not is_dimensioned(x)),
+    ),
+    function(
+        "is.matrix",
+        formals("x"),
+        "Whether a value has two dimensions.",
+        question(lambda x: isinstance(x, Vector) and x.is_array and x.data.ndim == 2),
+    ),
+    function("is.array", formals("x"), "Whether a value has dimensions.", question(is_dimensioned)),
+    function(
+        "isTRUE", formals("x"), "Whether a value is one TRUE.", question(lambda x: is_one(x, True))
+    ),
+    function(
+        "isFALSE",
+        formals("x"),
+        "Whether a value is one FALSE.",
+        question(lambda x: is_one(x, False)),
+    ),
+    function("identical", formals("x", "y"), "Whether two values are the same.", identical),
+    function(
+        "all.equal",
+        formals("target", "current", ("tolerance", 1.5e-08)),
+        "TRUE if numbers are nearly equal, else a text that tells the difference.",
+        all_equal,
+    ),
+    function("typeof", formals("x"), "R's name of a value's type.", typeof),
+    function("class", formals("x"), "R's name of a value's kind.", class_),
+)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flowdsl.catalogue.packages import PACKAGES
 from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Call
 from flowdsl.r.conditions import Condition, Restart, as_value, of_value, signal
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.reading import string, vector, wrong
 from flowdsl.r.values import NULL, Value, Vector, number, text
 
@@ -88,19 +88,65 @@ def condition_call(interp: Interpreter, call: Call) -> Value:
 
 def require_namespace(interp: Interpreter, call: Call) -> Value:
     """`requireNamespace(package)`."""
-    return number(string(call, "package") in PACKAGES, call.span)
+    return number(string(call, "package") in interp.packages, call.span)
 
 
-TABLE: dict[str, Any] = {
-    "function.simpleError": made("error"),
-    "function.simpleWarning": made("warning"),
-    "function.simpleMessage": made("message"),
-    "function.simpleCondition": made("condition"),
-    "function.errorCondition": of_class("error"),
-    "function.warningCondition": of_class("warning"),
-    "function.signalCondition": signal_condition,
-    "function.invokeRestart": invoke_restart,
-    "function.conditionMessage": condition_message,
-    "function.conditionCall": condition_call,
-    "function.requireNamespace": require_namespace,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "simpleError",
+        formals("message", ("call", None)),
+        "An error as a value, for stop().",
+        made("error"),
+    ),
+    function(
+        "simpleWarning",
+        formals("message", ("call", None)),
+        "A warning as a value, for warning().",
+        made("warning"),
+    ),
+    function(
+        "simpleMessage",
+        formals("message", ("call", None)),
+        "A message as a value.",
+        made("message"),
+    ),
+    function(
+        "simpleCondition",
+        formals("msg", ("call", None)),
+        "A condition of no kind, as a value.",
+        made("condition"),
+    ),
+    function(
+        "errorCondition",
+        formals("message", "...", ("class", None), ("call", None)),
+        "An error of a class of your own, as a value.",
+        of_class("error"),
+    ),
+    function(
+        "warningCondition",
+        formals("message", "...", ("class", None), ("call", None)),
+        "A warning of a class of your own, as a value.",
+        of_class("warning"),
+    ),
+    function(
+        "signalCondition",
+        formals("cond", ("call", None)),
+        "Tell handlers of a condition.",
+        signal_condition,
+    ),
+    function(
+        "invokeRestart", formals("r", "..."), "Go on where a restart is offered.", invoke_restart
+    ),
+    function(
+        "conditionMessage", formals("c"), "The text of an error or a warning.", condition_message
+    ),
+    function(
+        "conditionCall", formals("c"), "NULL: conditions do not keep their call.", condition_call
+    ),
+    function(
+        "requireNamespace",
+        formals("package", ("quietly", False)),
+        "Whether what a package of R's offers is here.",
+        require_namespace,
+    ),
+)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.r import indexing
 from flowdsl.r.arguments import Call
-from flowdsl.r.functions.elements import elements, joined, plain, texts
+from flowdsl.r.elements import elements, joined, plain, texts
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.reading import seen, string, wrong
 from flowdsl.r.missing import NA
 from flowdsl.r.values import (
     Factor,
+    Foreign,
     List,
     Null,
     Opaque,
     Value,
     Vector,
     describe,
-    is_tensor,
     text,
 )
 from flowdsl.r.versions import Version
@@ -148,7 +149,10 @@ def as_list(interp: Interpreter, call: Call) -> Value:
     x = call.get("x")
     if isinstance(x, List):
         return x
-    if not isinstance(x, (Vector, Null)) and not is_tensor(x):
+    if isinstance(x, Foreign):
+        items = interp.elements(x, call.span)
+        return List((x,) if items is None else tuple(items))
+    if not isinstance(x, (Vector, Null)):
         return List((x,))
     names = x.names if isinstance(x, Vector) else None
     return List(tuple(indexing.listed(interp, x, call.span)), names)
@@ -177,11 +181,15 @@ def as_vector(interp: Interpreter, call: Call) -> Value:
     return Vector(elements(x), span=call.span, stands_for=x.stands_for)
 
 
-TABLE: dict[str, Any] = {
-    "function.as.numeric": as_numeric,
-    "function.as.integer": as_integer,
-    "function.as.logical": as_logical,
-    "function.as.character": as_character,
-    "function.as.list": as_list,
-    "function.as.vector": as_vector,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "as.numeric", formals("x"), "The numbers of a vector or tensor.", as_numeric, "as.double"
+    ),
+    function("as.integer", formals("x"), "Numbers cut to whole numbers.", as_integer),
+    function("as.logical", formals("x"), "The elements as TRUE or FALSE.", as_logical),
+    function("as.character", formals("x"), "The elements as texts.", as_character, writes=True),
+    function("as.list", formals("x"), "The elements as a list.", as_list),
+    function(
+        "as.vector", formals("x", ("mode", "any")), "The elements without dimensions.", as_vector
+    ),
+)

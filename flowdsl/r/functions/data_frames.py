@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from flowdsl.diagnostics import error
-from flowdsl.r.arguments import Actual, Call
+from flowdsl.r.arguments import Actual, Call, label
 from flowdsl.r.attributes import classes
+from flowdsl.r.elements import elements
 from flowdsl.r.elementwise import repeated
-from flowdsl.r.functions.binding import label
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.combining import combined
-from flowdsl.r.functions.elements import elements
 from flowdsl.r.functions.reading import is_null, seen
 from flowdsl.r.values import DataFrame, Factor, List, Value, Vector, describe, number
 
@@ -171,9 +171,16 @@ def is_data_frame(interp: Interpreter, call: Call) -> Value:
     return number(isinstance(call.get("x"), DataFrame), call.span)
 
 
-TABLE: dict[str, Any] = {
-    "function.expand.grid": expand_grid,
-    "function.data.frame": data_frame,
-    "function.as.data.frame": as_data_frame,
-    "function.is.data.frame": is_data_frame,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "expand.grid",
+        formals("..."),
+        "Every combination of elements, as a data frame.",
+        expand_grid,
+    ),
+    function("data.frame", formals("..."), "Columns of one length, with names.", data_frame),
+    function(
+        "as.data.frame", formals("x"), "A matrix, list or table as a data frame.", as_data_frame
+    ),
+    function("is.data.frame", formals("x"), "Whether a value is a data frame.", is_data_frame),
+)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Call
 from flowdsl.r.attributes import with_class, with_own
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.matrices import columns, work
 from flowdsl.r.functions.reading import flag, is_real, scalar, seen, whole, wrong
 from flowdsl.r.machine import COPIES
@@ -275,17 +276,44 @@ def determinant(interp: Interpreter, call: Call) -> Value:
     return with_class(made, "det")
 
 
-TABLE: dict[str, Any] = {
-    "function.eigen": eigen,
-    "function.svd": svd,
-    "function.qr": qr,
-    "function.qr.Q": qr_q,
-    "function.qr.R": qr_r,
-    "function.qr.X": qr_x,
-    "function.qr.coef": qr_coef,
-    "function.qr.solve": qr_solve,
-    "function.chol2inv": chol2inv,
-    "function.backsolve": triangular("r"),
-    "function.forwardsolve": triangular("l"),
-    "function.determinant": determinant,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "eigen",
+        formals("x", ("symmetric", None), ("only.values", False)),
+        "Eigenvalues, the greatest first, and eigenvectors of a matrix.",
+        eigen,
+    ),
+    function("svd", formals("x", ("nu", None), ("nv", None)), "Singular values and vectors.", svd),
+    function("qr", formals("x", ("tol", 1e-07)), "The QR factors of a matrix.", qr),
+    function("qr.Q", formals("qr", ("complete", False)), "Q of the QR factors.", qr_q),
+    function("qr.R", formals("qr", ("complete", False)), "R of the QR factors.", qr_r),
+    function("qr.X", formals("qr"), "The matrix whose QR factors these are.", qr_x),
+    function("qr.coef", formals("qr", "y"), "Coefficients of least squares.", qr_coef),
+    function(
+        "qr.solve",
+        formals("a", ("b", None), ("tol", 1e-07)),
+        "The x of a x = b by QR factors.",
+        qr_solve,
+    ),
+    function(
+        "chol2inv", formals("x"), "The inverse of t(R) R, from the upper triangular R.", chol2inv
+    ),
+    function(
+        "backsolve",
+        formals("r", "x", ("k", None), ("upper.tri", True), ("transpose", False)),
+        "The solution of an upper triangular system.",
+        triangular("r"),
+    ),
+    function(
+        "forwardsolve",
+        formals("l", "x", ("k", None), ("upper.tri", False), ("transpose", False)),
+        "The solution of a lower triangular system.",
+        triangular("l"),
+    ),
+    function(
+        "determinant",
+        formals("x", ("logarithm", True)),
+        "Size and sign of a determinant.",
+        determinant,
+    ),
+)

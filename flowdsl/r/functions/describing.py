@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.cells import cell_len
@@ -11,12 +11,13 @@ from rich.cells import cell_len
 from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Call
 from flowdsl.r.attributes import with_class
-from flowdsl.r.functions.elements import elements
+from flowdsl.r.elements import elements
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.factors import codes
 from flowdsl.r.functions.reading import seen
 from flowdsl.r.machine import SORTING
 from flowdsl.r.missing import NA, NA_TEXT, missing
-from flowdsl.r.printing.classes import SUMMARY_DIGITS, summary_texts
+from flowdsl.r.printing.summaries import SUMMARY_DIGITS, summary_texts
 from flowdsl.r.values import DataFrame, Factor, List, Null, Value, Vector, describe
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def described(words: Sequence[str]) -> Vector:
 
 def of_list(x: List) -> Value:
     """The summary of a list: a line for each item."""
-    from flowdsl.r.functions.comparing import r_type
+    from flowdsl.r.classes import r_type
 
     rows = []
     for item in x.items:
@@ -159,4 +160,11 @@ def cells(found: Vector) -> tuple[list[str], int]:
     return [f"{n}{' ' * (labels - cell_len(n))}:{v}  " for n, v in zip(names, values)], labels
 
 
-TABLE: dict[str, Any] = {"function.summary": summary}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "summary",
+        formals("object", "..."),
+        "Quartiles, counts, or what a value is made of.",
+        summary,
+    ),
+)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from flowdsl.catalogue.functions.r_laws import ELSEWHERE
-from flowdsl.catalogue.functions.r_laws import LAWS as NAMED
 from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Call
 from flowdsl.r.conditions import Condition, warn
+from flowdsl.r.elements import elements, shaped_like
 from flowdsl.r.elementwise import repeated
-from flowdsl.r.functions.elements import elements, shaped_like
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.random import drawn, spread
 from flowdsl.r.functions.reading import flag, numbers
 from flowdsl.r.numerics.distributions import LAWS
@@ -54,6 +53,27 @@ RULES: dict[str, dict[str, tuple[Test, str]]] = {
 SUMMED = frozenset({"gamma", "beta", "t", "chisq", "binom", "pois"})
 SEARCH = 40
 
+Params: TypeAlias = "tuple[str | tuple[str, object], ...]"
+
+# Parameters as R names and orders them. What has no default must be given.
+FAMILIES: dict[str, tuple[str, Params]] = {
+    "norm": ("normal", (("mean", 0), ("sd", 1))),
+    "unif": ("uniform", (("min", 0), ("max", 1))),
+    "exp": ("exponential", (("rate", 1),)),
+    "gamma": ("gamma", ("shape", ("rate", 1), ("scale", None))),
+    "beta": ("beta", ("shape1", "shape2")),
+    "t": ("Student's t", ("df",)),
+    "chisq": ("chi-squared", ("df",)),
+    "lnorm": ("log-normal", (("meanlog", 0), ("sdlog", 1))),
+    "logis": ("logistic", (("location", 0), ("scale", 1))),
+    "cauchy": ("Cauchy", (("location", 0), ("scale", 1))),
+    "weibull": ("Weibull", ("shape", ("scale", 1))),
+    "binom": ("binomial", ("size", "prob")),
+    "pois": ("Poisson", ("lambda",)),
+}
+
+TAIL: Params = (("lower.tail", True), ("log.p", False))
+
 
 def checked(data: np.ndarray, name: str, law: str, call: Call) -> np.ndarray:
     """Values of a parameter that the law has."""
@@ -67,7 +87,7 @@ def parameters(
     interp: Interpreter, call: Call, law: str, read: Callable[[str], np.ndarray]
 ) -> list[np.ndarray]:
     """The law's parameters; gamma's rate becomes its scale."""
-    names = [p if isinstance(p, str) else p[0] for p in NAMED[law][1]]
+    names = [p if isinstance(p, str) else p[0] for p in FAMILIES[law][1]]
     if law != "gamma":
         return [checked(read(n), n, law, call) for n in names]
     if call.has("scale") and call.has("rate"):
@@ -167,10 +187,33 @@ def draw(law: str) -> Any:
     return implementation
 
 
-MAKERS = {"d": density, "p": probability, "q": quantile, "r": draw}
-TABLE: dict[str, Any] = {
-    f"function.{letter}{law}": make(law)
-    for law in LAWS
-    for letter, make in MAKERS.items()
-    if f"{letter}{law}" not in ELSEWHERE
-}
+WITHOUT_DRAW = ("norm", "unif", "exp")
+"""Families whose generators are written in `random.py`."""
+
+
+def family(law: str, title: str, own: Params) -> tuple[Function, ...]:
+    """Density, distribution function, quantiles and generator of one family."""
+    made = (
+        function(
+            f"d{law}",
+            formals("x", *own, ("log", False)),
+            f"Density of the {title} law.",
+            density(law),
+        ),
+        function(
+            f"p{law}",
+            formals("q", *own, *TAIL),
+            f"Distribution function of the {title} law.",
+            probability(law),
+        ),
+        function(
+            f"q{law}", formals("p", *own, *TAIL), f"Quantiles of the {title} law.", quantile(law)
+        ),
+        function(f"r{law}", formals("n", *own), f"Random numbers of the {title} law.", draw(law)),
+    )
+    return made[:3] if law in WITHOUT_DRAW else made
+
+
+FUNCTIONS: tuple[Function, ...] = tuple(
+    made for law, (title, own) in FAMILIES.items() for made in family(law, title, own)
+)

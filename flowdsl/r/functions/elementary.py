@@ -1,4 +1,4 @@
-"""Elementwise functions: names and dimensions stay, tensors become nodes."""
+"""Elementwise functions: names and dimensions stay."""
 
 from __future__ import annotations
 
@@ -8,25 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowdsl.catalogue import CATALOGUE, construct
-from flowdsl.catalogue.functions.elementwise import TESTS, UNARY, lgamma
 from flowdsl.diagnostics import error
-from flowdsl.ir import Node, TensorType
 from flowdsl.r.arguments import Call
-from flowdsl.r.arithmetic import as_node, binary, recycle
+from flowdsl.r.arithmetic import binary, recycle
+from flowdsl.r.elements import elements, joined, shaped_like
 from flowdsl.r.elementwise import repeated
-from flowdsl.r.functions.elements import elements, joined, shaped_like
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.reading import is_real, signed_whole, vector, wrong
-from flowdsl.r.functions.summaries import as_boolean
 from flowdsl.r.missing import NA, missing, not_a_number
+from flowdsl.r.numerics.gamma import digamma, lgamma
 from flowdsl.r.values import (
     List,
     Null,
     Value,
     Vector,
     describe,
-    is_tensor,
-    number,
     widest,
 )
 
@@ -38,7 +34,7 @@ WHOLE = frozenset({"abs", "negative", "square"})
 
 
 def elementwise(name: str, formal: str, fold: Callable[..., Any]) -> Any:
-    """A tensor function on an R vector; None leaves anything else to the catalogue."""
+    """An elementwise function of an R vector; None for anything that is no vector of numbers."""
 
     def implementation(interp: Interpreter, call: Call) -> Value | None:
         x = call.get(formal)
@@ -70,23 +66,15 @@ def log(interp: Interpreter, call: Call) -> Value | None:
     x = call.get("x")
     with np.errstate(all="ignore"):
         scale = shaped_like(base, np.log(elements(base).astype(float)), base.span)
-    if is_tensor(x):
-        top: Value = construct(CATALOGUE["tensor.log"], {"x": as_node(x)}, call.span)
-    else:
-        if not is_real(x):
-            raise wrong(call, "x", "numbers")
-        top = plain(interp, call)
-    return binary("/", top, scale, call.span)
+    if not is_real(x):
+        raise wrong(call, "x", "numbers")
+    return binary("/", plain(interp, call), scale, call.span)
 
 
-def log_to(base: float, fold: Callable[..., Any]) -> Any:
+def log_to(fold: Callable[..., Any]) -> Any:
     """`log2(x)` and `log10(x)`."""
 
     def implementation(interp: Interpreter, call: Call) -> Value:
-        x = call.get("x")
-        if is_tensor(x):
-            top = construct(CATALOGUE["tensor.log"], {"x": as_node(x)}, call.span)
-            return binary("/", top, number(float(np.log(base))), call.span)
         return mapped(call, fold)
 
     return implementation
@@ -103,13 +91,7 @@ def mapped(call: Call, fold: Callable[..., Any]) -> Vector:
 
 def round_(interp: Interpreter, call: Call) -> Value:
     """`round(x, digits)`: halves go to the even digit."""
-    x, digits = call.get("x"), bounded_digits(call)
-    if is_tensor(x):
-        scale = number(10.0 ** abs(digits))
-        there, back = ("*", "/") if digits >= 0 else ("/", "*")
-        shifted = as_node(binary(there, x, scale, call.span)) if digits else as_node(x)
-        made = construct(CATALOGUE["tensor.round"], {"x": shifted}, call.span)
-        return binary(back, made, scale, call.span) if digits else made
+    digits = bounded_digits(call)
     if digits == 0:
         return mapped(call, np.round)
     return mapped(call, lambda v: np.array([rounded(e, digits) for e in v.tolist()], dtype=float))
@@ -138,12 +120,6 @@ def significant(x: float, digits: int) -> float:
 
 def trunc(interp: Interpreter, call: Call) -> Value:
     """`trunc(x)`."""
-    x = call.get("x")
-    if is_tensor(x):
-        sign = construct(CATALOGUE["tensor.sign"], {"x": as_node(x)}, call.span)
-        size = construct(CATALOGUE["tensor.abs"], {"x": as_node(x)}, call.span)
-        floor = construct(CATALOGUE["tensor.floor"], {"x": size}, call.span)
-        return binary("*", sign, floor, call.span)
     return mapped(call, np.trunc)
 
 
@@ -155,11 +131,6 @@ def factorial(interp: Interpreter, call: Call) -> Value:
         made = np.where((v < 0) & (v == np.floor(v)), np.nan, made)
         return np.where(v == np.floor(v), np.round(made), made)
 
-    x = call.get("x")
-    if is_tensor(x):
-        raised = as_node(binary("+", x, number(1.0), call.span))
-        power = construct(CATALOGUE["tensor.lgamma"], {"x": raised}, call.span)
-        return construct(CATALOGUE["tensor.exp"], {"x": power}, call.span)
     return mapped(call, fold)
 
 
@@ -182,8 +153,6 @@ def choose(interp: Interpreter, call: Call) -> Value:
 def ifelse(interp: Interpreter, call: Call) -> Value:
     """`ifelse(test, yes, no)`: the test gives the shape."""
     test, yes, no = call.get("test"), call.get("yes"), call.get("no")
-    if any(is_tensor(v) for v in (test, yes, no)):
-        return chosen_tensor(call, test, yes, no)
     for name in ("test", "yes", "no"):
         if not isinstance(call.get(name), Vector):
             raise wrong(call, name, "a vector")
@@ -216,24 +185,12 @@ def ifelse(interp: Interpreter, call: Call) -> Value:
     return with_fields(shaped_like(test, out, call.span), stands_for=widest([*used, *lost]))
 
 
-def chosen_tensor(call: Call, test: Value, yes: Value, no: Value) -> Node:
-    """`ifelse` with a tensor: tf$where."""
-    for name, value in (("test", test), ("yes", yes), ("no", no)):
-        if not is_tensor(value) and not is_real(value):
-            raise wrong(call, name, "numbers or a tensor")
-    args = {"condition": as_boolean(test, call), "x": as_node(yes), "y": as_node(no)}
-    return construct(CATALOGUE["tensor.where"], args, call.span)
-
-
 def xor(interp: Interpreter, call: Call) -> Value:
     """`xor(x, y)`."""
     x, y = call.get("x"), call.get("y")
     for name, value in (("x", x), ("y", y)):
-        if not is_tensor(value) and not is_real(value):
+        if not is_real(value):
             raise wrong(call, name, "TRUE and FALSE")
-    if is_tensor(x) or is_tensor(y):
-        args = {"x": as_boolean(x, call), "y": as_boolean(y, call)}
-        return construct(CATALOGUE["tensor.not_equal"], args, call.span)
     assert isinstance(x, Vector) and isinstance(y, Vector)
     sides = [shaped_like(v, truths(elements(v)), v.span) for v in (x, y)]
     return binary("!=", sides[0], sides[1], call.span)
@@ -245,13 +202,11 @@ def truths(data: np.ndarray) -> np.ndarray:
     return np.where(gone, NA, data != 0) if gone.any() else data.astype(bool)
 
 
-def question(name: str, fold: Callable[..., Any], others: bool) -> Any:
+def question(fold: Callable[..., Any], others: bool) -> Any:
     """`is.nan(x)` and its like; `others` answers for what is no number."""
 
     def implementation(interp: Interpreter, call: Call) -> Value:
         x = call.get("x")
-        if isinstance(x, Node) and isinstance(x.type, TensorType):
-            return construct(CATALOGUE[name], {"x": x}, call.span)
         if isinstance(x, Null):
             return Vector(np.zeros(0, dtype=bool), span=call.span)
         if isinstance(x, List):
@@ -272,24 +227,90 @@ def question(name: str, fold: Callable[..., Any], others: bool) -> Any:
     return implementation
 
 
-TABLE: dict[str, Any] = {
-    **{
-        e.key: elementwise(e.name, e.formals[0].name, e.fold)
-        for e in (*UNARY, *TESTS)
-        if e.fold is not None and e.key not in ("tensor.logical_not", "tensor.stop_gradient")
-    },
-    "tensor.log": log,
-    "function.log2": log_to(2.0, np.log2),
-    "function.log10": log_to(10.0, np.log10),
-    "function.round": round_,
-    "function.signif": signif,
-    "function.trunc": trunc,
-    "function.factorial": factorial,
-    "function.choose": choose,
-    "function.ifelse": ifelse,
-    "function.xor": xor,
-    "function.is.na": question("tensor.is_nan", np.isnan, False),
-    "function.is.nan": question("tensor.is_nan", not_a_number, False),
-    "function.is.finite": question("tensor.is_finite", np.isfinite, False),
-    "function.is.infinite": question("tensor.is_inf", np.isinf, False),
-}
+def on_numbers(name: str, fold: Callable[..., Any]) -> Any:
+    """R's elementwise function, which takes numbers only."""
+    folded = elementwise(name, "x", fold)
+
+    def implementation(interp: Interpreter, call: Call) -> Value:
+        made = folded(interp, call)
+        if made is None:
+            raise wrong(call, "x", "numbers")
+        return made
+
+    return implementation
+
+
+def natural_log(interp: Interpreter, call: Call) -> Value:
+    """`log(x, base)` of numbers."""
+    made = log(interp, call)
+    if made is None:
+        raise wrong(call, "x", "numbers")
+    return made
+
+
+MATHEMATICS: tuple[tuple[str, Callable[..., Any], str], ...] = (
+    ("abs", np.abs, "Absolute value."),
+    ("exp", np.exp, "Exponential function."),
+    ("expm1", np.expm1, "exp(x) - 1, exact near 0."),
+    ("log1p", np.log1p, "log(1 + x), exact near 0."),
+    ("sqrt", np.sqrt, "Square root."),
+    ("sin", np.sin, "Sine."),
+    ("cos", np.cos, "Cosine."),
+    ("tan", np.tan, "Tangent."),
+    ("asin", np.arcsin, "Arc sine."),
+    ("acos", np.arccos, "Arc cosine."),
+    ("atan", np.arctan, "Arc tangent."),
+    ("sinh", np.sinh, "Hyperbolic sine."),
+    ("cosh", np.cosh, "Hyperbolic cosine."),
+    ("tanh", np.tanh, "Hyperbolic tangent."),
+    ("asinh", np.arcsinh, "Inverse hyperbolic sine."),
+    ("acosh", np.arccosh, "Inverse hyperbolic cosine."),
+    ("atanh", np.arctanh, "Inverse hyperbolic tangent."),
+    ("floor", np.floor, "Greatest whole number not above x."),
+    ("ceiling", np.ceil, "Least whole number not below x."),
+    ("sign", np.sign, "-1, 0 or 1 by the sign of x."),
+    ("lgamma", lgamma, "Logarithm of the gamma function."),
+    ("digamma", digamma, "Derivative of lgamma."),
+)
+
+FUNCTIONS: tuple[Function, ...] = (
+    *(function(name, formals("x"), doc, on_numbers(name, fold)) for name, fold, doc in MATHEMATICS),
+    function("log", formals("x", ("base", None)), "Natural logarithm, or to a base.", natural_log),
+    function("log2", formals("x"), "Logarithm to base 2.", log_to(np.log2)),
+    function("log10", formals("x"), "Logarithm to base 10.", log_to(np.log10)),
+    function("round", formals("x", ("digits", 0)), "Round to a number of digits.", round_),
+    function(
+        "signif", formals("x", ("digits", 6)), "Round to a number of significant digits.", signif
+    ),
+    function("trunc", formals("x"), "The whole part.", trunc),
+    function("factorial", formals("x"), "1 * 2 * ... * x.", factorial),
+    function("choose", formals("n", "k"), "Number of ways to choose k of n.", choose),
+    function(
+        "ifelse", formals("test", "yes", "no"), "yes where the test is TRUE, else no.", ifelse
+    ),
+    function("xor", formals("x", "y"), "Whether one of two is TRUE, not both.", xor),
+    function(
+        "is.na",
+        formals("x"),
+        "Whether each element is missing.",
+        question(np.isnan, False),
+    ),
+    function(
+        "is.nan",
+        formals("x"),
+        "Whether each element is not a number.",
+        question(not_a_number, False),
+    ),
+    function(
+        "is.finite",
+        formals("x"),
+        "Whether each element is a finite number.",
+        question(np.isfinite, False),
+    ),
+    function(
+        "is.infinite",
+        formals("x"),
+        "Whether each element is infinite.",
+        question(np.isinf, False),
+    ),
+)

@@ -10,8 +10,9 @@ import numpy as np
 from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Call
 from flowdsl.r.attributes import with_class
+from flowdsl.r.elements import elements, shaped_like, texts
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.binding import label
-from flowdsl.r.functions.elements import elements, shaped_like, texts
 from flowdsl.r.functions.reading import (
     flag,
     numbers,
@@ -266,15 +267,52 @@ def labels(ends: np.ndarray, digits: int, right: bool, lowest: bool) -> tuple[st
     return tuple(made)
 
 
-TABLE: dict[str, Any] = {
-    "function.factor": factor,
-    "function.levels": levels,
-    "function.as.factor": to_factor,
-    "function.nlevels": nlevels,
-    "function.is.factor": is_factor,
-    "function.table": table,
-    "function.prop.table": prop_table,
-    "function.tabulate": tabulate,
-    "function.findInterval": find_interval,
-    "function.cut": cut,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "factor",
+        formals("x", ("levels", None), ("labels", None)),
+        "Texts with known levels.",
+        factor,
+        writes=True,
+    ),
+    function("levels", formals("x"), "The levels of a factor.", levels),
+    function("as.factor", formals("x"), "A vector as a factor.", to_factor),
+    function("nlevels", formals("x"), "Number of levels of a factor.", nlevels),
+    function("is.factor", formals("x"), "Whether a value is a factor.", is_factor),
+    function(
+        "table",
+        formals("...", ("dnn", None), ("useNA", "no")),
+        "How often each element stands; of several vectors, each combination.",
+        table,
+        writes=True,
+    ),
+    function(
+        "prop.table",
+        formals("x", ("margin", None)),
+        "Shares of the sum, or of the sums of rows (1) or columns (2).",
+        prop_table,
+        "proportions",
+    ),
+    function("tabulate", formals("bin", ("nbins", None)), "How often 1, 2, ... stand.", tabulate),
+    function(
+        "findInterval",
+        formals(
+            "x", "vec", ("rightmost.closed", False), ("all.inside", False), ("left.open", False)
+        ),
+        "How many of sorted numbers are not above each number.",
+        find_interval,
+    ),
+    function(
+        "cut",
+        formals(
+            "x",
+            "breaks",
+            ("labels", None),
+            ("include.lowest", False),
+            ("right", True),
+            ("dig.lab", 3),
+        ),
+        "The interval of each number, as a factor.",
+        cut,
+    ),
+)

@@ -12,11 +12,13 @@ from flowdsl.r import indexing
 from flowdsl.r.arguments import Actual, Call
 from flowdsl.r.calls import call_value
 from flowdsl.r.dimnames import axis
-from flowdsl.r.evaluate import truth
-from flowdsl.r.functions.elements import elements, joined, labelled, taken
+from flowdsl.r.elements import elements, joined, labelled, taken
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.reading import flag, is_null, seen
 from flowdsl.r.indexing import tidy
 from flowdsl.r.machine import Step
+from flowdsl.r.names import lookup_function
+from flowdsl.r.truth import truth
 from flowdsl.r.values import (
     NULL,
     DataFrame,
@@ -27,13 +29,12 @@ from flowdsl.r.values import (
     describe,
     is_function,
 )
-from flowdsl.semantics.resolve import lookup_function
 
 if TYPE_CHECKING:
     from flowdsl.r.interpreter import Interpreter
 
 
-def function(interp: Interpreter, call: Call, name: str) -> Value:
+def function_argument(interp: Interpreter, call: Call, name: str) -> Value:
     """A function argument; a text names one."""
     value = call.get(name)
     if isinstance(value, Vector) and value.is_string and len(value) == 1:
@@ -64,7 +65,7 @@ def labels_of_texts(x: Value, wanted: bool) -> tuple[str, ...] | None:
 
 def each(interp: Interpreter, call: Call) -> Step:
     """The values of FUN for each element of X."""
-    fun, out = function(interp, call, "FUN"), []
+    fun, out = function_argument(interp, call, "FUN"), []
     for item in indexing.elements(interp, call.get("X"), call.span):
         actuals = [Actual(None, item, call.span), *call.dots]
         out.append((yield call_value(interp, fun, actuals, call.span, None, "FUN")))
@@ -145,7 +146,7 @@ def apply(interp: Interpreter, call: Call) -> Step:
     """`apply(X, MARGIN, FUN, ...)`: a function of each row, column or element."""
     x, margin = seen(interp, call.get("X"), call), call.get("MARGIN")
     x = x.matrix() if isinstance(x, DataFrame) else x
-    fun = function(interp, call, "FUN")
+    fun = function_argument(interp, call, "FUN")
     if not isinstance(x, Vector) or not x.is_array or x.data.ndim < 2:
         raise error("F206", f"`X` of `apply` must be a matrix, not {describe(x)}", call.span)
     if not isinstance(margin, Vector) or margin.data.dtype.kind not in "fi":
@@ -193,7 +194,7 @@ def in_step(interp: Interpreter, call: Call, fun: Value, more: Sequence[Actual])
 
 def map_(interp: Interpreter, call: Call) -> Step:
     """`Map(f, ...)`: a list."""
-    out = yield in_step(interp, call, function(interp, call, "f"), ())
+    out = yield in_step(interp, call, function_argument(interp, call, "f"), ())
     return List(tuple(out), labels_of_texts(call.dots[0].value, True) if call.dots else None)
 
 
@@ -206,7 +207,7 @@ def mapply(interp: Interpreter, call: Call) -> Step:
     if isinstance(more, List):
         own = more.names or ("",) * len(more.items)
         rest = [Actual(n or None, v, call.span) for n, v in zip(own, more.items)]
-    out = yield in_step(interp, call, function(interp, call, "FUN"), rest)
+    out = yield in_step(interp, call, function_argument(interp, call, "FUN"), rest)
     wanted = flag(call, "USE.NAMES") and bool(call.dots)
     names = labels_of_texts(call.dots[0].value, wanted) if call.dots else None
     return simplified(out, names) if flag(call, "SIMPLIFY") else List(tuple(out), names)
@@ -214,7 +215,7 @@ def mapply(interp: Interpreter, call: Call) -> Step:
 
 def reduce_(interp: Interpreter, call: Call) -> Step:
     """`Reduce(f, x, init, right, accumulate)`."""
-    fun = function(interp, call, "f")
+    fun = function_argument(interp, call, "f")
     items = indexing.listed(interp, call.get("x"), call.span)
     right = flag(call, "right")
     if "init" in call.values:
@@ -239,7 +240,7 @@ def reduce_(interp: Interpreter, call: Call) -> Step:
 
 def filter_(interp: Interpreter, call: Call) -> Step:
     """`Filter(f, x)`."""
-    fun, x = function(interp, call, "f"), call.get("x")
+    fun, x = function_argument(interp, call, "f"), call.get("x")
     kept, items = [], indexing.listed(interp, x, call.span)
     for i, item in enumerate(items):
         actuals = [Actual(None, item, call.span)]
@@ -253,7 +254,7 @@ def filter_(interp: Interpreter, call: Call) -> Step:
 
 def do_call(interp: Interpreter, call: Call) -> Step:
     """`do.call(what, args)`."""
-    fun, args = function(interp, call, "what"), call.get("args")
+    fun, args = function_argument(interp, call, "what"), call.get("args")
     names = labels(args) or ()
     items = indexing.listed(interp, args, call.span) if not is_null(args) else []
     actuals = [
@@ -268,16 +269,59 @@ def identity(interp: Interpreter, call: Call) -> Value:
     return call.get("x")
 
 
-TABLE = {
-    "function.lapply": lapply,
-    "function.sapply": sapply,
-    "function.vapply": vapply,
-    "function.apply": apply,
-    "function.Map": map_,
-    "function.mapply": mapply,
-    "function.Reduce": reduce_,
-    "function.Filter": filter_,
-    "function.do.call": do_call,
-    "function.identity_value": identity,
-    "function.invisible": identity,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "lapply", formals("X", "FUN", "..."), "Apply a function to each element; a list.", lapply
+    ),
+    function(
+        "sapply",
+        formals("X", "FUN", "...", ("simplify", True), ("USE.NAMES", True)),
+        "Apply a function to each element; a vector if it can.",
+        sapply,
+    ),
+    function(
+        "vapply",
+        formals("X", "FUN", "FUN.VALUE", "...", ("USE.NAMES", True)),
+        "Apply a function whose values are all like FUN.VALUE.",
+        vapply,
+    ),
+    function(
+        "apply", formals("X", "MARGIN", "FUN", "..."), "Apply a function to rows or columns.", apply
+    ),
+    function(
+        "Map",
+        formals("f", "..."),
+        "Apply a function to the elements of several lists in step.",
+        map_,
+    ),
+    function(
+        "mapply",
+        formals("FUN", "...", ("MoreArgs", None), ("SIMPLIFY", True), ("USE.NAMES", True)),
+        "Map, with a vector as its value if it can.",
+        mapply,
+    ),
+    function(
+        "Reduce",
+        formals("f", "x", ("init", None), ("right", False), ("accumulate", False)),
+        "Combine the elements of a list with a function of two.",
+        reduce_,
+    ),
+    function("Filter", formals("f", "x"), "The elements for which a function is TRUE.", filter_),
+    function(
+        "do.call",
+        formals("what", ("args", None)),
+        "Call a function with a list of arguments.",
+        do_call,
+        visible=None,
+    ),
+    function(
+        "identity_value",
+        formals("x"),
+        "The value itself.",
+        identity,
+        "identity",
+        "force",
+        "r_to_py",
+    ),
+    function("invisible", formals(("x", None)), "The value, not printed.", identity, visible=False),
+)

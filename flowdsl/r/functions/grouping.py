@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from flowdsl.diagnostics import error
-from flowdsl.r.arguments import Call
+from flowdsl.r.arguments import Actual, Call
+from flowdsl.r.elements import taken
 from flowdsl.r.elementwise import repeated
-from flowdsl.r.functions.elements import taken
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.factors import as_factor, codes
 from flowdsl.r.functions.reading import flag, seen, wrong
+from flowdsl.r.functions.written_in_r import FUNCTIONS as WRITTEN_IN_R
 from flowdsl.r.indexing import frame_items
 from flowdsl.r.machine import GROUPING, SORTING, Step
 from flowdsl.r.values import DataFrame, Factor, List, Value, Vector
 
 if TYPE_CHECKING:
     from flowdsl.r.interpreter import Interpreter
+
+INTERACTION = next(f for f in WRITTEN_IN_R if f.name == "interaction")
 
 FRAME = 3
 """A data frame of its own takes about as long as so many more columns."""
@@ -53,21 +57,15 @@ def groups_of(interp: Interpreter, call: Call) -> Step:
     if not isinstance(given, List):
         return as_factor(interp, given, call)
         yield
-    from flowdsl.catalogue import CATALOGUE
-    from flowdsl.r.functions.written_in_r import written
-
-    entry = CATALOGUE["function.interaction"]
-    made = yield written("interaction")(
-        interp, Call(call.name, entry, {}, tuple(actuals(given, call)), call.span)
+    made = yield INTERACTION.run(
+        interp, Call(call.name, INTERACTION, {}, tuple(actuals(given, call)), call.span)
     )
     assert isinstance(made, Factor)
     return made
 
 
-def actuals(given: List, call: Call) -> list[Any]:
+def actuals(given: List, call: Call) -> list[Actual]:
     """The items of a list as arguments."""
-    from flowdsl.r.arguments import Actual
-
     return [Actual(None, item, call.span) for item in given.items]
 
 
@@ -80,4 +78,8 @@ def part_of(interp: Interpreter, x: Vector | List, places: np.ndarray, call: Cal
     return taken(x, places, call.span)
 
 
-TABLE: dict[str, Any] = {"function.split": split}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "split", formals("x", "f", ("drop", False)), "The elements or rows of each group.", split
+    ),
+)

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from flowdsl.r import indexing
 from flowdsl.r.arguments import Actual, Call
-from flowdsl.r.arithmetic import unary
 from flowdsl.r.calls import call_value
-from flowdsl.r.evaluate import truth
-from flowdsl.r.functions.functional import function
+from flowdsl.r.elementwise import NA
+from flowdsl.r.function import Function, formals, function
+from flowdsl.r.functions.functional import function_argument
 from flowdsl.r.functions.reading import flag
 from flowdsl.r.machine import Step
-from flowdsl.r.operators import infix
 from flowdsl.r.scope import Scope
+from flowdsl.r.truth import truth
 from flowdsl.r.values import NULL, Builtin, Closure, Value, Vector, number
-from flowdsl.semantics.entry_calls import signature
 from flowdsl.source import Source
 from flowdsl.syntax import ast
 
@@ -41,7 +40,7 @@ def wrapping(text: str, formal: str) -> Callable[[Interpreter, Call], Value]:
     """A function that gives a closure over its one function argument."""
 
     def implementation(interp: Interpreter, call: Call) -> Value:
-        scope = Scope(None, {formal: function(interp, call, formal)})
+        scope = Scope(None, {formal: function_argument(interp, call, formal)})
         return Closure(literal(text), scope)
 
     return implementation
@@ -51,15 +50,13 @@ def search(found_item: bool) -> Callable[[Interpreter, Call], Step]:
     """`Find(f, x, right)` and `Position(f, x, right)`."""
 
     def implementation(interp: Interpreter, call: Call) -> Step:
-        fun = function(interp, call, "f")
+        fun = function_argument(interp, call, "f")
         items = list(enumerate(indexing.listed(interp, call.get("x"), call.span)))
         for i, item in reversed(items) if flag(call, "right") else items:
             actuals = [Actual(None, item, call.span)]
             answer = yield call_value(interp, fun, actuals, call.span, None, "f")
             if truth(interp, answer, call.span):
                 return item if found_item else number(i + 1, call.span)
-        from flowdsl.r.elementwise import NA
-
         return NULL if found_item else number(NA, call.span)
 
     return implementation
@@ -67,28 +64,17 @@ def search(found_item: bool) -> Callable[[Interpreter, Call], Step]:
 
 def match_fun(interp: Interpreter, call: Call) -> Value:
     """`match.fun(FUN)`."""
-    return function(interp, call, "FUN")
-
-
-def operation(interp: Interpreter, call: Call) -> Value:
-    """An operator called by its name, as in `Reduce("%in%", x)`."""
-    left, right = (call.get(f.name) for f in call.entry.formals)
-    return infix(interp, call.entry.name, left, right, call.span)
-
-
-def negation(interp: Interpreter, call: Call) -> Value:
-    """`!` called by its name."""
-    return unary("!", call.get("x"), call.span)
+    return function_argument(interp, call, "FUN")
 
 
 def formal_args(interp: Interpreter, call: Call) -> Value:
     """`formalArgs(def)`."""
-    fun = function(interp, call, "def")
+    fun = function_argument(interp, call, "def")
     names: list[str] = []
     if isinstance(fun, Closure):
         names = [p.name for p in fun.node.parameters]
     elif isinstance(fun, Builtin):
-        names = [f.name for f in signature(fun.entries[0], fun.style)]
+        names = interp.formal_names(fun)
     return Vector(np.array(names, dtype=object), span=call.span)
 
 
@@ -103,16 +89,32 @@ def is_primitive(interp: Interpreter, call: Call) -> Value:
     return number(isinstance(call.get("x"), Builtin), call.span)
 
 
-TABLE: dict[str, Any] = {
-    "function.%in%": operation,
-    "function.%o%": operation,
-    "function.:": operation,
-    "function.!": negation,
-    "function.Negate": wrapping("function(...) !f(...)", "f"),
-    "function.formalArgs": formal_args,
-    "function.Find": search(True),
-    "function.Position": search(False),
-    "function.match.fun": match_fun,
-    "function.is.environment": is_environment,
-    "function.is.primitive": is_primitive,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "Negate",
+        formals("f"),
+        "The function that is TRUE where f is FALSE.",
+        wrapping("function(...) !f(...)", "f"),
+    ),
+    function("formalArgs", formals("def"), "Names of the arguments of a function.", formal_args),
+    function(
+        "Find",
+        formals("f", "x", ("right", False)),
+        "The first element for which f is TRUE.",
+        search(True),
+    ),
+    function(
+        "Position",
+        formals("f", "x", ("right", False)),
+        "The place of the first such element.",
+        search(False),
+    ),
+    function("match.fun", formals("FUN"), "The function of a name.", match_fun),
+    function("is.environment", formals("x"), "FALSE: scopes are no values here.", is_environment),
+    function(
+        "is.primitive",
+        formals("x"),
+        "Whether a value is a function of the catalogue.",
+        is_primitive,
+    ),
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,8 +11,9 @@ from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Actual, Call
 from flowdsl.r.attributes import with_class
 from flowdsl.r.calls import call_value
-from flowdsl.r.functions.elements import elements
-from flowdsl.r.functions.functional import function
+from flowdsl.r.elements import elements
+from flowdsl.r.function import Function, formals, function
+from flowdsl.r.functions.functional import function_argument
 from flowdsl.r.functions.reading import (
     flag,
     is_real,
@@ -256,7 +257,7 @@ def ks_test(interp: Interpreter, call: Call) -> Step:
 
 def probabilities(interp: Interpreter, call: Call, data: np.ndarray) -> Step:
     """What the distribution function gives for sorted numbers."""
-    fun = function(interp, call, "y")
+    fun = function_argument(interp, call, "y")
     actuals = [Actual(None, Vector(data), call.span), *call.dots]
     made = yield call_value(interp, fun, actuals, call.span, None, "`y`")
     made = seen(interp, made, call)
@@ -272,10 +273,51 @@ def probabilities(interp: Interpreter, call: Call, data: np.ndarray) -> Step:
     return found
 
 
-TABLE: dict[str, Any] = {
-    "function.approx": approx,
-    "function.spline": spline,
-    "function.density": density,
-    "function.bw.nrd0": bw_nrd0,
-    "function.ks.test": ks_test,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "approx",
+        formals(
+            "x",
+            ("y", None),
+            ("xout", None),
+            ("method", "linear"),
+            ("n", 50),
+            ("yleft", None),
+            ("yright", None),
+            ("rule", 1),
+            ("f", 0),
+            ("ties", None),
+        ),
+        "Points on the lines (or steps) between given points.",
+        approx,
+    ),
+    function(
+        "spline",
+        formals("x", ("y", None), ("n", None), ("method", "fmm"), ("xout", None)),
+        'Points on a cubic spline through given points; method "fmm" or "natural".',
+        spline,
+    ),
+    function(
+        "density",
+        formals(
+            "x",
+            ("bw", "nrd0"),
+            ("adjust", 1),
+            ("kernel", "gaussian"),
+            ("n", 512),
+            ("from", None),
+            ("to", None),
+            ("cut", 3),
+            ("na.rm", False),
+        ),
+        "Density of numbers by Gaussian kernels.",
+        density,
+    ),
+    function("bw.nrd0", formals("x"), "Silverman's bandwidth of a kernel density.", bw_nrd0),
+    function(
+        "ks.test",
+        formals("x", "y", "...", ("alternative", "two.sided"), ("exact", None)),
+        "Kolmogorov's test that numbers have a distribution function, or that of others.",
+        ks_test,
+    ),
+)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flowdsl.r.arguments import Call
-from flowdsl.r.assignment import Part, written
-from flowdsl.r.functions.elements import elements, texts
+from flowdsl.r.elements import elements, texts
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.reading import seen, wrong
 from flowdsl.r.missing import NA, MissingText, missing
+from flowdsl.r.parts import Part, written
 from flowdsl.r.values import List, Null, Value, Vector, number
 
 if TYPE_CHECKING:
@@ -73,9 +74,21 @@ def any_na(interp: Interpreter, call: Call) -> Value:
     return number(any(gone), call.span)
 
 
-TABLE: dict[str, Any] = {
-    "function.match": match,
-    "function.replace": replace,
-    "function.unname": unname,
-    "function.anyNA": any_na,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "match",
+        formals("x", "table"),
+        "The place of each element in a table, NA where it is not.",
+        match,
+    ),
+    function(
+        "replace",
+        formals("x", "list", "values"),
+        "A vector or list with some elements replaced.",
+        replace,
+    ),
+    function(
+        "unname", formals("obj"), "A value without names of elements, rows and columns.", unname
+    ),
+    function("anyNA", formals("x"), "Whether any element is missing.", any_na),
+)

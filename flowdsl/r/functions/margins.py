@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Actual, Call
 from flowdsl.r.calls import call_value
-from flowdsl.r.functions.elements import elements
-from flowdsl.r.functions.functional import function
+from flowdsl.r.elements import elements
+from flowdsl.r.function import Function, formals, function
+from flowdsl.r.functions.functional import function_argument
 from flowdsl.r.functions.matrices import columns, known_mean
 from flowdsl.r.functions.reading import is_real, numbers, seen, wholes, wrong
 from flowdsl.r.machine import Step
@@ -43,7 +44,7 @@ def sweep(interp: Interpreter, call: Call) -> Step:
     order = np.argsort(margin)
     shape = [n if axis + 1 in margin else 1 for axis, n in enumerate(x.data.shape)]
     spread = np.broadcast_to(block.transpose(order).reshape(shape), x.data.shape)
-    fun = function(interp, call, "FUN")
+    fun = function_argument(interp, call, "FUN")
     actuals = [
         Actual(None, x, call.span),
         Actual(None, Vector(spread.copy(), is_array=True), call.span),
@@ -88,4 +89,17 @@ def setting(interp: Interpreter, call: Call, name: str, data: np.ndarray) -> np.
     return elements(value).astype(float)
 
 
-TABLE: dict[str, Any] = {"function.sweep": sweep, "function.base::scale": scale}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "sweep",
+        formals("x", "MARGIN", "STATS", ("FUN", "-"), ("check.margin", True), "..."),
+        "Take a number of its own from each row or column.",
+        sweep,
+    ),
+    function(
+        "base::scale",
+        formals("x", ("center", True), ("scale", True)),
+        "Columns less their means, divided by their standard deviations.",
+        scale,
+    ),
+)

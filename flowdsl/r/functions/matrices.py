@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
-from flowdsl.ir import Node, TensorType
 from flowdsl.r.arguments import Actual, Call
-from flowdsl.r.arithmetic import as_node, binary, outer_product, pair_names, sizes
+from flowdsl.r.arithmetic import outer_product, pair_names, sizes
 from flowdsl.r.calls import call_value
 from flowdsl.r.dimnames import axis
-from flowdsl.r.functions.elements import elements, scalar_array
-from flowdsl.r.functions.functional import function
+from flowdsl.r.elements import elements, scalar_array
+from flowdsl.r.function import Function, formals, function
+from flowdsl.r.functions.functional import function_argument
 from flowdsl.r.functions.reading import flag, is_real, seen, string, wrong
 from flowdsl.r.indexing import tidy
 from flowdsl.r.machine import GROUPING, SORTING, Step
-from flowdsl.r.values import DataFrame, Value, Vector, describe, is_tensor
+from flowdsl.r.values import DataFrame, Value, Vector, describe
 
 if TYPE_CHECKING:
     from flowdsl.r.interpreter import Interpreter
@@ -56,9 +55,7 @@ def work(interp: Interpreter, call: Call, data: np.ndarray) -> None:
 
 def solve(interp: Interpreter, call: Call) -> Value:
     """`solve(a, b)`, or the inverse of `a`."""
-    a, b = call.get("a"), call.get("b")
-    if is_tensor(a) or is_tensor(b):
-        return tensor_solve(call, a, b)
+    b = call.get("b")
     left = matrix_of(call, "a", square=True)
     work(interp, call, left)
     if not call.has("b"):
@@ -87,35 +84,8 @@ def singular(a: np.ndarray) -> bool:
     return not np.linalg.cond(a, 1) < 1 / np.finfo(float).eps
 
 
-def tensor_solve(call: Call, a: Value, b: Value) -> Value:
-    """`solve` with a tensor."""
-    for name, value in (("a", a), ("b", b)):
-        if call.has(name) and not is_tensor(value) and not is_real(value):
-            raise wrong(call, name, "numbers or a tensor")
-    if not call.has("b"):
-        return construct(CATALOGUE["tensor.inv"], {"input": as_node(a)}, call.span)
-    right = as_node(b)
-    flat = rank_of(right) == 1
-    if flat:
-        right = construct(CATALOGUE["tensor.expand_dims"], {"input": right, "axis": 1}, call.span)
-    args = {"matrix": as_node(a), "rhs": right}
-    found = construct(CATALOGUE["tensor.solve"], args, call.span)
-    if not flat:
-        return found
-    return construct(CATALOGUE["tensor.squeeze"], {"input": found, "axis": -1}, call.span)
-
-
-def rank_of(node: Node) -> int | None:
-    """Number of axes of a tensor."""
-    shape = node.type.shape if isinstance(node.type, TensorType) else None
-    return None if shape is None else len(shape)
-
-
 def det(interp: Interpreter, call: Call) -> Value:
     """`det(x)`."""
-    x = call.get("x")
-    if is_tensor(x):
-        return construct(CATALOGUE["tensor.det"], {"input": as_node(x)}, call.span)
     data = matrix_of(call, "x", square=True)
     work(interp, call, data)
     return scalar_array(np.linalg.det(data)).at(call.span)
@@ -123,10 +93,6 @@ def det(interp: Interpreter, call: Call) -> Value:
 
 def chol(interp: Interpreter, call: Call) -> Value:
     """`chol(x)`: the upper triangular factor."""
-    x = call.get("x")
-    if is_tensor(x):
-        lower = construct(CATALOGUE["tensor.cholesky"], {"input": as_node(x)}, call.span)
-        return construct(CATALOGUE["tensor.matrix_transpose"], {"a": lower}, call.span)
     data = matrix_of(call, "x", square=True)
     work(interp, call, data)
     upper = np.triu(data)
@@ -143,10 +109,6 @@ def product(turn_left: bool) -> Callable[[Interpreter, Call], Value]:
     """`crossprod(x, y)` is t(x) %*% y; `tcrossprod(x, y)` is x %*% t(y)."""
 
     def implementation(interp: Interpreter, call: Call) -> Value:
-        first = call.get("x")
-        second = call.get("y") if call.has("y") else first
-        if is_tensor(first) or is_tensor(second):
-            return tensor_product(call, first, second)
         x = columns(interp, call, "x")
         y = columns(interp, call, "y") if call.has("y") else x
         left, right = (x.T, y) if turn_left else (x, y.T)
@@ -166,25 +128,6 @@ def product(turn_left: bool) -> Callable[[Interpreter, Call], Value]:
         value = call.get(name if call.has(name) else "x")
         return axis(value, 1 if turned else 0) if isinstance(value, Vector) else None
 
-    def tensor_product(call: Call, first: Value, second: Value) -> Value:
-        nodes = []
-        for value in (first, second):
-            if not is_tensor(value) and not is_real(value):
-                raise error(
-                    "F206", f"`{call.name}` takes numbers, not {describe(value)}", call.span
-                )
-            node = as_node(value)
-            if rank_of(node) in (0, 1):
-                node = construct(
-                    CATALOGUE["tensor.reshape"], {"tensor": node, "shape": (-1, 1)}, call.span
-                )
-            nodes.append(node)
-        turned = 0 if turn_left else 1
-        nodes[turned] = construct(
-            CATALOGUE["tensor.matrix_transpose"], {"a": nodes[turned]}, call.span
-        )
-        return construct(CATALOGUE["tensor.matmul"], {"a": nodes[0], "b": nodes[1]}, call.span)
-
     return implementation
 
 
@@ -192,10 +135,6 @@ def outer(interp: Interpreter, call: Call) -> Step:
     """`outer(X, Y, FUN)`."""
     x, y, fun = call.get("X"), call.get("Y"), call.get("FUN")
     times = isinstance(fun, Vector) and fun.is_string and list(fun.data.flat) == ["*"]
-    if is_tensor(x) or is_tensor(y):
-        if not times:
-            raise error("F206", f"`{call.name}` of a tensor multiplies", call.span, "leave FUN out")
-        return tensor_outer(call, x, y)
     for name, value in (("X", x), ("Y", y)):
         if not isinstance(value, Vector):
             raise wrong(call, name, "a vector")
@@ -206,7 +145,9 @@ def outer(interp: Interpreter, call: Call) -> Step:
     left = Vector(np.tile(elements(x), len(y)))
     right = Vector(np.repeat(elements(y), len(x)))
     actuals = [Actual(None, left, call.span), Actual(None, right, call.span), *call.dots]
-    made = yield call_value(interp, function(interp, call, "FUN"), actuals, call.span, None, "FUN")
+    made = yield call_value(
+        interp, function_argument(interp, call, "FUN"), actuals, call.span, None, "FUN"
+    )
     if not isinstance(made, Vector) or len(made) != len(left):
         raise error(
             "F206",
@@ -219,32 +160,12 @@ def outer(interp: Interpreter, call: Call) -> Step:
     return Vector(data, None, True, call.span, pair_names(x, y))
 
 
-def tensor_outer(call: Call, x: Value, y: Value) -> Value:
-    """Products of all pairs of elements of two vectors."""
-    nodes = []
-    for value, shape in ((x, (-1, 1)), (y, (1, -1))):
-        if not is_tensor(value) and not is_real(value):
-            raise error("F206", f"`{call.name}` takes numbers, not {describe(value)}", call.span)
-        nodes.append(
-            construct(
-                CATALOGUE["tensor.reshape"], {"tensor": as_node(value), "shape": shape}, call.span
-            )
-        )
-    return binary("*", nodes[0], nodes[1], call.span)
-
-
-def along(axis: int, fold: Any, fold_known: Any, reduction: str) -> Any:
+def along(axis: int, fold: Any, fold_known: Any) -> Any:
     """`rowSums` and its like; `axis` is the one that goes away in a matrix."""
 
     def implementation(interp: Interpreter, call: Call) -> Value:
         x = call.get("x")
         x = x.matrix() if isinstance(x, DataFrame) else x
-        if isinstance(x, Node) and isinstance(x.type, TensorType):
-            rank = rank_of(x)
-            if rank is not None and rank < 2:
-                raise wrong(call, "x", "a matrix")
-            axes = (0,) if axis == 0 else tuple(range(1, rank or 2))
-            return construct(CATALOGUE[reduction], {"input_tensor": x, "axis": axes}, call.span)
         if not isinstance(x, Vector) or not is_real(x) or not x.is_array or x.data.ndim < 2:
             raise wrong(call, "x", "a matrix")
         axes = (0,) if axis == 0 else tuple(range(1, x.data.ndim))
@@ -364,17 +285,52 @@ def concordance(
     return made
 
 
-TABLE: dict[str, Any] = {
-    "function.solve": solve,
-    "function.det": det,
-    "function.chol": chol,
-    "function.crossprod": product(True),
-    "function.tcrossprod": product(False),
-    "function.outer": outer,
-    "function.rowSums": along(1, np.sum, np.nansum, "tensor.reduce_sum"),
-    "function.colSums": along(0, np.sum, np.nansum, "tensor.reduce_sum"),
-    "function.rowMeans": along(1, mean, known_mean, "tensor.reduce_mean"),
-    "function.colMeans": along(0, mean, known_mean, "tensor.reduce_mean"),
-    "function.cov": spread(False),
-    "function.cor": spread(True),
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function("solve", formals("a", ("b", None)), "The x of a x = b, or the inverse of a.", solve),
+    function("det", formals("x"), "Determinant of a matrix.", det),
+    function("chol", formals("x"), "Upper triangular R with t(R) R = x.", chol),
+    function("crossprod", formals("x", ("y", None)), "t(x) %*% y.", product(True)),
+    function("tcrossprod", formals("x", ("y", None)), "x %*% t(y).", product(False)),
+    function(
+        "outer",
+        formals("X", "Y", ("FUN", "*"), "..."),
+        "A function of every pair of elements.",
+        outer,
+    ),
+    function(
+        "rowSums",
+        formals("x", ("na.rm", False)),
+        "Sum of each row.",
+        along(1, np.sum, np.nansum),
+    ),
+    function(
+        "colSums",
+        formals("x", ("na.rm", False)),
+        "Sum of each column.",
+        along(0, np.sum, np.nansum),
+    ),
+    function(
+        "rowMeans",
+        formals("x", ("na.rm", False)),
+        "Mean of each row.",
+        along(1, mean, known_mean),
+    ),
+    function(
+        "colMeans",
+        formals("x", ("na.rm", False)),
+        "Mean of each column.",
+        along(0, mean, known_mean),
+    ),
+    function(
+        "cov",
+        formals("x", ("y", None), ("use", "everything"), ("method", "pearson")),
+        "Sample covariance.",
+        spread(False),
+    ),
+    function(
+        "cor",
+        formals("x", ("y", None), ("use", "everything"), ("method", "pearson")),
+        'Correlation: "pearson", "kendall" or "spearman".',
+        spread(True),
+    ),
+)

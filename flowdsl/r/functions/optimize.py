@@ -8,8 +8,9 @@ import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Call
-from flowdsl.r.functions.elements import elements
-from flowdsl.r.functions.functional import function
+from flowdsl.r.elements import elements
+from flowdsl.r.function import Function, formals, function
+from flowdsl.r.functions.functional import function_argument
 from flowdsl.r.functions.reading import (
     flag,
     is_real,
@@ -46,8 +47,10 @@ def optim(interp: Interpreter, call: Call) -> Step:
     start = elements(given).astype(float)
     if not start.size or not np.isfinite(start).all():
         raise wrong(call, "par", "numbers to start from")
-    fun = Asked(interp, call, "fn", function(interp, call, "fn"), given.names)
-    slope = Asked(interp, call, "gr", function(interp, call, "gr")) if call.has("gr") else None
+    fun = Asked(interp, call, "fn", function_argument(interp, call, "fn"), given.names)
+    slope = (
+        Asked(interp, call, "gr", function_argument(interp, call, "gr")) if call.has("gr") else None
+    )
     settings = controls(call)
     low, high = bounds(interp, call, "lower", start), bounds(interp, call, "upper", start)
     limited = bool(np.isfinite(low).any() or np.isfinite(high).any())
@@ -248,4 +251,22 @@ def nlm(interp: Interpreter, call: Call) -> Step:
     )  # fmt: skip
 
 
-TABLE: dict[str, Any] = {"function.optim": optim, "function.nlm": nlm}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "optim",
+        formals(
+            "par",
+            "fn",
+            ("gr", None),
+            "...",
+            ("method", None),
+            ("lower", None),
+            ("upper", None),
+            ("control", None),
+            ("hessian", False),
+        ),
+        'A minimum of a function of several numbers; method "Nelder-Mead", "BFGS" or "Brent".',
+        optim,
+    ),
+    function("nlm", formals("f", "p", "..."), "A minimum of a function of several numbers.", nlm),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,20 +10,21 @@ from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Call
 from flowdsl.r.attributes import with_class
 from flowdsl.r.conditions import Condition, Raised, of_value, signal, warn
-from flowdsl.r.evaluate import truth
+from flowdsl.r.elements import plain
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.converting import words
-from flowdsl.r.functions.elements import plain
 from flowdsl.r.functions.reading import flag, seen, string, whole, wrong
 from flowdsl.r.interpreter import NotLooking
 from flowdsl.r.printing.numbers import format_number
-from flowdsl.r.printing.structure import structure
+from flowdsl.r.printing.plain import Plain
+from flowdsl.r.printing.show import printer_of
+from flowdsl.r.truth import truth
 from flowdsl.r.values import (
     NULL,
     List,
     Null,
     Value,
     Vector,
-    is_tensor,
     text,
 )
 
@@ -35,7 +36,8 @@ MAX_DIGITS = 22
 
 def print_(interp: Interpreter, call: Call) -> Value:
     """`print(x, digits, quote)`."""
-    x, how = call.get("x"), {}
+    x = call.get("x")
+    how: dict[str, Any] = {}
     if call.has("digits"):
         how["digits"] = whole(call, "digits")
         if not 1 <= how["digits"] <= MAX_DIGITS:
@@ -43,7 +45,7 @@ def print_(interp: Interpreter, call: Call) -> Value:
     if call.has("quote"):
         how["quote"] = flag(call, "quote")
     if interp.host is not None:
-        interp.host.write(interp.host.show(x, **how) + "\n")
+        interp.host.write(printer_of(interp.foreign_printer()).show(x, Plain(**how)) + "\n")
     return x
 
 
@@ -51,7 +53,8 @@ def str_(interp: Interpreter, call: Call) -> Value:
     """`str(object)`."""
     x = call.get("object")
     if interp.host is not None:
-        interp.host.write(structure(seen(interp, x, call), interp.host.look) + "\n")
+        printer = printer_of(interp.foreign_printer())
+        interp.host.write(printer.structure(seen(interp, x, call)) + "\n")
     return NULL
 
 
@@ -141,9 +144,7 @@ def warning(interp: Interpreter, call: Call) -> Value:
 def stopifnot(interp: Interpreter, call: Call) -> Value:
     """`stopifnot(...)`."""
     for a in call.dots:
-        value = a.value
-        if is_tensor(value):
-            value = seen(interp, value, call)
+        value = seen(interp, a.value, call)
         worded = isinstance(value, Vector) and value.is_string
         if isinstance(value, Vector) and not worded and len(value) != 1:
             value = Vector(np.array([bool(value.data.astype(bool).all())]))
@@ -158,13 +159,52 @@ def stopifnot(interp: Interpreter, call: Call) -> Value:
     return NULL
 
 
-TABLE = {
-    "function.print": print_,
-    "function.str": str_,
-    "function.noquote": noquote,
-    "function.cat": cat,
-    "function.message": message,
-    "function.stop": stop,
-    "function.warning": warning,
-    "function.stopifnot": stopifnot,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "print",
+        formals("x", ("digits", None), ("quote", None), "..."),
+        "Show a value and return it.",
+        print_,
+        "print.default",
+        visible=False,
+        writes=True,
+    ),
+    function("str", formals("object", "..."), "Show what a value is made of.", str_, visible=False),
+    function("noquote", formals("obj"), "Texts that print without quotes.", noquote),
+    function(
+        "cat",
+        formals("...", ("sep", " ")),
+        "Show texts and numbers on one line.",
+        cat,
+        visible=False,
+        writes=True,
+    ),
+    function(
+        "message",
+        formals("...", ("domain", None), ("appendLF", True)),
+        "Show a text on a line.",
+        message,
+        visible=False,
+        writes=True,
+    ),
+    function(
+        "stop",
+        formals("...", ("call.", True), ("domain", None)),
+        "End with an error of your own.",
+        stop,
+    ),
+    function(
+        "warning",
+        formals("...", ("call.", True), ("immediate.", False), ("domain", None)),
+        "Warn with a text of your own.",
+        warning,
+        visible=False,
+    ),
+    function(
+        "stopifnot",
+        formals("..."),
+        "End with an error unless all are TRUE.",
+        stopifnot,
+        visible=False,
+    ),
+)

@@ -10,8 +10,9 @@ import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Call
+from flowdsl.r.elements import elements, plain, shaped_like
 from flowdsl.r.elementwise import repeated, texts
-from flowdsl.r.functions.elements import elements, plain, shaped_like
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.reading import (
     flag,
     numbers,
@@ -249,18 +250,96 @@ def padded(shown: str, width: int, flags: str) -> str:
     return shown.zfill(width) if "0" in flags else shown.rjust(width)
 
 
-TABLE: dict[str, Any] = {
-    "function.sub": replacing(1),
-    "function.gsub": replacing(0),
-    "function.grepl": grepl,
-    "function.strsplit": strsplit,
-    "function.substr": substr("start", "stop"),
-    "function.substring": substr("first", "last"),
-    "function.trimws": trimws,
-    "function.startsWith": ends("prefix", str.startswith),
-    "function.endsWith": ends("suffix", str.endswith),
-    "function.strrep": strrep,
-    "function.toString": to_string,
-    "function.writeLines": write_lines,
-    "function.formatC": format_c,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "sub",
+        formals(
+            "pattern",
+            "replacement",
+            "x",
+            ("ignore.case", False),
+            ("perl", False),
+            ("fixed", False),
+            ("useBytes", False),
+        ),
+        "The first match replaced.",
+        replacing(1),
+    ),
+    function(
+        "gsub",
+        formals(
+            "pattern",
+            "replacement",
+            "x",
+            ("ignore.case", False),
+            ("perl", False),
+            ("fixed", False),
+            ("useBytes", False),
+        ),
+        "All matches replaced.",
+        replacing(0),
+    ),
+    function(
+        "grepl",
+        formals(
+            "pattern",
+            "x",
+            ("ignore.case", False),
+            ("perl", False),
+            ("fixed", False),
+            ("useBytes", False),
+        ),
+        "Whether a pattern stands in each text.",
+        grepl,
+    ),
+    function(
+        "strsplit",
+        formals("x", "split", ("fixed", False), ("perl", False)),
+        "Texts cut where a pattern stands; a list.",
+        strsplit,
+    ),
+    function(
+        "substr",
+        formals("x", "start", "stop"),
+        "Part of a text, counted from 1.",
+        substr("start", "stop"),
+    ),
+    function(
+        "substring",
+        formals("text", "first", ("last", 1000000)),
+        "Part of a text.",
+        substr("first", "last"),
+    ),
+    function(
+        "trimws", formals("x", ("which", "both")), "Texts without space at their ends.", trimws
+    ),
+    function(
+        "startsWith",
+        formals("x", "prefix"),
+        "Whether texts begin so.",
+        ends("prefix", str.startswith),
+    ),
+    function(
+        "endsWith", formals("x", "suffix"), "Whether texts end so.", ends("suffix", str.endswith)
+    ),
+    function("strrep", formals("x", "times"), "Texts repeated.", strrep),
+    function(
+        "toString", formals("x", ("sep", ", ")), "All elements as one text.", to_string, writes=True
+    ),
+    function(
+        "writeLines",
+        formals("text", ("sep", "\n")),
+        "Show texts, a line for each.",
+        write_lines,
+        visible=False,
+    ),
+    function(
+        "formatC",
+        formals(
+            "x", ("width", 0), ("digits", None), ("format", None), ("flag", ""), ("big.mark", "")
+        ),
+        'Numbers as texts in the manner of C: format = "f", "e", "g" or "d".',
+        format_c,
+        writes=True,
+    ),
+)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Call
 from flowdsl.r.attributes import attribute, with_own
-from flowdsl.r.functions.elements import elements, shaped_like
+from flowdsl.r.elements import elements, shaped_like
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.pattern_matching import objects, pattern, words
 from flowdsl.r.functions.reading import flag, string, vector, whole, wholes, wrong
 from flowdsl.r.machine import GROUPING, PASTING
@@ -171,14 +172,61 @@ def make_unique(interp: Interpreter, call: Call) -> Value:
     return Vector(objects(made), span=call.span)
 
 
-TABLE: dict[str, Any] = {
-    "function.make.unique": make_unique,
-    "function.grep": grep,
-    "function.regexpr": regexpr,
-    "function.gregexpr": gregexpr,
-    "function.regmatches": regmatches,
-    "function.chartr": chartr,
-    "function.utf8ToInt": utf8_to_int,
-    "function.intToUtf8": int_to_utf8,
-    "function.strtoi": strtoi,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "make.unique",
+        formals("names", ("sep", ".")),
+        "Names made different by numbers.",
+        make_unique,
+    ),
+    function(
+        "grep",
+        formals(
+            "pattern",
+            "x",
+            ("ignore.case", False),
+            ("perl", False),
+            ("value", False),
+            ("fixed", False),
+            ("useBytes", False),
+            ("invert", False),
+        ),
+        "Which texts hold a pattern; the texts themselves with value = TRUE.",
+        grep,
+    ),
+    function(
+        "regexpr",
+        formals(
+            "pattern",
+            "text",
+            ("ignore.case", False),
+            ("perl", False),
+            ("fixed", False),
+            ("useBytes", False),
+        ),
+        "Where each text first matches.",
+        regexpr,
+    ),
+    function(
+        "gregexpr",
+        formals(
+            "pattern",
+            "text",
+            ("ignore.case", False),
+            ("perl", False),
+            ("fixed", False),
+            ("useBytes", False),
+        ),
+        "All places where each text matches.",
+        gregexpr,
+    ),
+    function("regmatches", formals("x", "m"), "The parts of texts that matched.", regmatches),
+    function(
+        "chartr", formals("old", "new", "x"), "Each of some characters replaced by another.", chartr
+    ),
+    function("utf8ToInt", formals("x"), "Code points of the characters of a text.", utf8_to_int),
+    function(
+        "intToUtf8", formals("x", ("multiple", False)), "The text of some code points.", int_to_utf8
+    ),
+    function("strtoi", formals("x", ("base", 10)), "Whole numbers from texts to a base.", strtoi),
+)

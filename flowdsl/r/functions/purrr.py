@@ -11,14 +11,15 @@ from flowdsl.diagnostics import error
 from flowdsl.r import indexing
 from flowdsl.r.arguments import Actual, Call
 from flowdsl.r.calls import call_value
+from flowdsl.r.elements import taken
 from flowdsl.r.elementwise import GREATEST_WHOLE
-from flowdsl.r.evaluate import truth
-from flowdsl.r.functions.elements import taken
-from flowdsl.r.functions.functional import function, labels
+from flowdsl.r.function import Formal, Function, formals, function
+from flowdsl.r.functions.functional import function_argument, labels
 from flowdsl.r.functions.higher_order import literal
 from flowdsl.r.functions.reading import seen, string, wrong
 from flowdsl.r.machine import Step
 from flowdsl.r.scope import Scope
+from flowdsl.r.truth import truth
 from flowdsl.r.values import (
     NULL,
     Closure,
@@ -51,7 +52,7 @@ def mapper(interp: Interpreter, call: Call, name: str) -> Value:
         pluck = "function(.x, ...) if (is.list(.x) && length(.x) < i) NULL else .x[[i]]"
         named = "function(.x, ...) if (is.list(.x) || i %in% names(.x)) .x[[i]]"
         return Closure(literal(named if value.is_string else pluck), Scope(None, {"i": value}))
-    return function(interp, call, name)
+    return function_argument(interp, call, name)
 
 
 def of_formula(formula: Formula) -> Closure:
@@ -294,28 +295,117 @@ def as_mapper(interp: Interpreter, call: Call) -> Value:
     return mapper(interp, call, ".f")
 
 
-def family(name: str, rows: Rows, named_by: str) -> dict[str, Any]:
-    """A function that gives a list, and those that give vectors."""
-    made = {f"function.{name}": mapping(rows, named_by)}
-    return made | {f"function.{name}_{k}": mapping(rows, named_by, k) for k in ALLOWED}
+KINDS = (
+    ("dbl", "numbers"),
+    ("int", "whole numbers"),
+    ("chr", "texts"),
+    ("lgl", "TRUE and FALSE"),
+)
 
 
-TABLE: dict[str, Any] = {
-    **family("map", one_by_one, ".x"),
-    **family("map2", two_by_two, ".x"),
-    **family("imap", with_names, ".x"),
-    "function.pmap": mapping(in_lists, ".l"),
-    "function.walk": walk,
-    "function.reduce": folding(False),
-    "function.accumulate": folding(True),
-    "function.keep": choosing(True),
-    "function.discard": choosing(False),
-    "function.compact": compact,
-    "function.detect": detect(True),
-    "function.detect_index": detect(False),
-    "function.every": quantified(all),
-    "function.some": quantified(any),
-    "function.partial": partial,
-    "function.compose": compose,
-    "function.as_mapper": as_mapper,
-}
+def family(
+    name: str, given: tuple[Formal, ...], rows: Rows, doc: str, vectors: str
+) -> tuple[Function, ...]:
+    """A function that gives a list, and those that give vectors of one type."""
+    return (
+        function(name, given, doc, mapping(rows, ".x")),
+        *(
+            function(f"{name}_{k}", given, f"{vectors}; {what}.", mapping(rows, ".x", k))
+            for k, what in KINDS
+        ),
+    )
+
+
+OF_ONE = formals(".x", ".f", "...")
+OF_TWO = formals(".x", ".y", ".f", "...")
+
+FUNCTIONS: tuple[Function, ...] = (
+    *family(
+        "map",
+        OF_ONE,
+        one_by_one,
+        "A function of each element; a list.",
+        "A function of each element",
+    ),
+    *family(
+        "map2",
+        OF_TWO,
+        two_by_two,
+        "A function of the elements of two lists in step.",
+        "A function of the elements of two lists",
+    ),
+    *family(
+        "imap",
+        OF_ONE,
+        with_names,
+        "A function of each element and its name (or number).",
+        "A function of each element and its name",
+    ),
+    function(
+        "pmap",
+        formals(".l", ".f", "..."),
+        "A function of the elements of several lists in step.",
+        mapping(in_lists, ".l"),
+    ),
+    function(
+        "walk",
+        formals(".x", ".f", "..."),
+        "Call a function with each element; the elements themselves.",
+        walk,
+        visible=False,
+    ),
+    function(
+        "reduce",
+        formals(".x", ".f", "...", (".init", None), (".dir", "forward")),
+        "Combine the elements with a function of two.",
+        folding(False),
+    ),
+    function(
+        "accumulate",
+        formals(".x", ".f", "...", (".init", None), (".dir", "forward")),
+        "What reduce() has after each element.",
+        folding(True),
+    ),
+    function(
+        "keep",
+        formals(".x", ".p", "..."),
+        "The elements for which a function is TRUE.",
+        choosing(True),
+    ),
+    function(
+        "discard",
+        formals(".x", ".p", "..."),
+        "The elements for which a function is FALSE.",
+        choosing(False),
+    ),
+    function("compact", formals(".x"), "The elements that are not empty.", compact),
+    function(
+        "detect",
+        formals(".x", ".f", "..."),
+        "The first element for which a function is TRUE.",
+        detect(True),
+    ),
+    function(
+        "detect_index",
+        formals(".x", ".f", "..."),
+        "The place of the first such element, else 0.",
+        detect(False),
+    ),
+    function(
+        "every",
+        formals(".x", ".p", "..."),
+        "Whether a function is TRUE for every element.",
+        quantified(all),
+    ),
+    function(
+        "some",
+        formals(".x", ".p", "..."),
+        "Whether a function is TRUE for some element.",
+        quantified(any),
+    ),
+    function("partial", formals(".f", "..."), "A function with some arguments filled in.", partial),
+    function(
+        "compose", formals("..."), "One function after the other, the last one first.", compose
+    ),
+    function("as_mapper", formals(".f"), "The function that `~ .x + 1` stands for.", as_mapper),
+)

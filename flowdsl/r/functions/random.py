@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Call
+from flowdsl.r.elements import count, elements, taken
 from flowdsl.r.elementwise import repeated
-from flowdsl.r.functions.elements import count, elements, taken
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.reading import flag, numbers, whole, wrong
 from flowdsl.r.values import NULL, List, Value, Vector
 
@@ -98,10 +99,21 @@ def sample(interp: Interpreter, call: Call) -> Value:
     return taken(x, found, call.span)
 
 
-TABLE: dict[str, Any] = {
-    "function.set.seed": set_seed,
-    "function.runif": runif,
-    "function.rnorm": rnorm,
-    "function.rexp": rexp,
-    "function.sample": sample,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "set.seed",
+        formals("seed"),
+        "Make what is random from here on repeatable.",
+        set_seed,
+        visible=False,
+    ),
+    function("runif", formals("n", ("min", 0), ("max", 1)), "Uniform random numbers.", runif),
+    function("rnorm", formals("n", ("mean", 0), ("sd", 1)), "Normal random numbers.", rnorm),
+    function("rexp", formals("n", ("rate", 1)), "Exponential random numbers.", rexp),
+    function(
+        "sample",
+        formals("x", ("size", None), ("replace", False), ("prob", None)),
+        "Elements in random order, or drawn at random.",
+        sample,
+    ),
+)

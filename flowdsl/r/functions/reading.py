@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flowdsl.diagnostics import error
-from flowdsl.ir import Node, TensorType
-from flowdsl.r.values import Null, Value, Vector, describe, from_array
+from flowdsl.r.values import Null, Value, Vector, describe
 
 if TYPE_CHECKING:
     from flowdsl.r.arguments import Call
@@ -103,10 +102,8 @@ def flag(call: Call, name: str) -> bool:
 
 
 def seen(interp: Interpreter, value: Value, call: Call) -> Value:
-    """A tensor looked at, as a vector; anything else as it is."""
-    if isinstance(value, Node) and isinstance(value.type, TensorType):
-        return from_array(np.asarray(interp.look(value, call.span)), call.span)
-    return value
+    """A value that R does not know as its own where it has one; anything else as it is."""
+    return interp.force(value, call.span)
 
 
 def is_null(value: Value) -> bool:

@@ -12,8 +12,9 @@ from flowdsl.r.arguments import Actual, Call
 from flowdsl.r.attributes import with_class
 from flowdsl.r.calls import call_value
 from flowdsl.r.conditions import Condition, warn
-from flowdsl.r.functions.elements import elements
-from flowdsl.r.functions.functional import function
+from flowdsl.r.elements import elements
+from flowdsl.r.function import Function, formals, function
+from flowdsl.r.functions.functional import function_argument
 from flowdsl.r.functions.reading import (
     flag,
     is_real,
@@ -82,7 +83,7 @@ class Asked:
 
 def asked(interp: Interpreter, call: Call, name: str = "f") -> Asked:
     """The function argument of a call."""
-    return Asked(interp, call, name, function(interp, call, name))
+    return Asked(interp, call, name, function_argument(interp, call, name))
 
 
 def named(**items: Value) -> List:
@@ -255,8 +256,53 @@ def optimize(interp: Interpreter, call: Call) -> Step:
     return named(minimum=number(place), objective=number(value))
 
 
-TABLE: dict[str, Any] = {
-    "function.integrate": integrate,
-    "function.uniroot": uniroot,
-    "function.optimize": optimize,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "integrate",
+        formals(
+            "f",
+            "lower",
+            "upper",
+            "...",
+            ("subdivisions", 100),
+            ("rel.tol", 0.0001220703125),
+            ("abs.tol", None),
+            ("stop.on.error", True),
+        ),
+        "The integral of a function, with a bound of its error.",
+        integrate,
+    ),
+    function(
+        "uniroot",
+        formals(
+            "f",
+            ("interval", None),
+            "...",
+            ("lower", None),
+            ("upper", None),
+            ("f.lower", None),
+            ("f.upper", None),
+            ("extendInt", "no"),
+            ("check.conv", False),
+            ("tol", 0.0001220703125),
+            ("maxiter", 1000),
+        ),
+        "A root of a function in an interval at whose ends it has different signs.",
+        uniroot,
+    ),
+    function(
+        "optimize",
+        formals(
+            "f",
+            ("interval", None),
+            "...",
+            ("lower", None),
+            ("upper", None),
+            ("maximum", False),
+            ("tol", 0.0001220703125),
+        ),
+        "A minimum (or maximum) of a function of one number in an interval.",
+        optimize,
+        "optimise",
+    ),
+)

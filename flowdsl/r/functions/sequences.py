@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
-from flowdsl.ir import Node, TensorType
 from flowdsl.r.arguments import Call
 from flowdsl.r.arithmetic import colon
+from flowdsl.r.elements import count, taken
 from flowdsl.r.elementwise import repeated
-from flowdsl.r.functions.elements import count, taken
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.reading import (
     optional_whole,
     scalar,
@@ -24,7 +23,7 @@ from flowdsl.r.functions.reading import (
     wrong,
 )
 from flowdsl.r.indexing import frame_items
-from flowdsl.r.values import NULL, DataFrame, List, Null, Value, Vector, is_tensor, number
+from flowdsl.r.values import NULL, DataFrame, List, Null, Value, Vector, number
 
 if TYPE_CHECKING:
     from flowdsl.r.interpreter import Interpreter
@@ -109,9 +108,13 @@ def rep(interp: Interpreter, call: Call) -> Value:
     x = call.get("x")
     if isinstance(x, Null):
         return NULL
-    if not isinstance(x, (Vector, List)) and not is_tensor(x):
+    if not isinstance(x, (Vector, List)):
         x = List((x,))
-    n = count(interp, x, call)
+    return taken(x, repetition(interp, call, count(interp, x, call)), call.span)
+
+
+def repetition(interp: Interpreter, call: Call, n: int) -> np.ndarray:
+    """The positions, from 0, that `rep` takes of n elements."""
     each = 1 if not call.has("each") else whole(call, "each")
     length = optional_whole(call, "length.out")
     times = wholes(call, "times") if call.has("times") else [1]
@@ -128,7 +131,7 @@ def rep(interp: Interpreter, call: Call) -> Value:
         order = repeated(order, total) if n * each else order[:0]
     else:
         order = np.repeat(order, times)
-    return taken(x, order, call.span)
+    return order
 
 
 def rep_len(interp: Interpreter, call: Call) -> Value:
@@ -142,7 +145,7 @@ def rev(interp: Interpreter, call: Call) -> Value:
     x = call.get("x")
     if isinstance(x, Null):
         return NULL
-    if not isinstance(x, (Vector, List)) and not is_tensor(x):
+    if not isinstance(x, (Vector, List)):
         raise wrong(call, "x", "a vector or list")
     return taken(x, np.arange(count(interp, x, call))[::-1], call.span)
 
@@ -152,9 +155,7 @@ def end(last: bool) -> Any:
 
     def implementation(interp: Interpreter, call: Call) -> Value:
         x, n = call.get("x"), signed_whole(call, "n")
-        if isinstance(x, Node) and isinstance(x.type, TensorType):
-            known = x.type.shape is not None and x.type.shape[:1] != (None,)
-            x = x if known else seen(interp, x, call)
+        x = seen(interp, x, call)
         if isinstance(x, Null):
             return NULL
         if isinstance(x, DataFrame):
@@ -169,8 +170,6 @@ def end(last: bool) -> Any:
             size = x.data.shape[0]
         elif isinstance(x, (Vector, List)):
             size = count(interp, x, call)
-        elif isinstance(x, Node) and isinstance(x.type, TensorType) and x.type.shape:
-            size = x.type.shape[0] or 0
         else:
             raise wrong(call, "x", "a vector, list or matrix")
         kept = min(n, size) if n >= 0 else max(size + n, 0)
@@ -185,21 +184,33 @@ def end(last: bool) -> Any:
             names = x.dimnames if names is None else names
             kind = x.stands_for
             return Vector(x.data[start:stop], None, True, call.span, names, stands_for=kind)
-        if isinstance(x, Node):
-            index = (("slice", start, stop, None),)
-            return construct(CATALOGUE["tensor.getitem"], {"x": x, "index": index}, call.span)
         return taken(x, np.arange(start, stop), call.span)
 
     return implementation
 
 
-TABLE: dict[str, Any] = {
-    "function.seq": seq,
-    "function.seq_len": seq_len,
-    "function.seq_along": seq_along,
-    "function.rep": rep,
-    "function.rep_len": rep_len,
-    "function.rev": rev,
-    "function.head": end(False),
-    "function.tail": end(True),
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "seq",
+        formals(
+            ("from", 1), ("to", None), ("by", None), ("length.out", None), ("along.with", None)
+        ),
+        "A regular sequence.",
+        seq,
+        "seq.int",
+    ),
+    function("seq_len", formals("length.out"), "1, 2, ..., n.", seq_len),
+    function(
+        "seq_along", formals("along.with"), "1, 2, ..., as many as there are elements.", seq_along
+    ),
+    function(
+        "rep",
+        formals("x", ("times", None), ("each", None), ("length.out", None)),
+        "Repeat the elements of a vector or list.",
+        rep,
+    ),
+    function("rep_len", formals("x", "length.out"), "Repeat the elements up to a length.", rep_len),
+    function("rev", formals("x"), "The elements in reverse order.", rev),
+    function("head", formals("x", ("n", 6)), "The first elements, or rows.", end(False)),
+    function("tail", formals("x", ("n", 6)), "The last elements, or rows.", end(True)),
+)

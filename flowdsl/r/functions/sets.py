@@ -11,11 +11,12 @@ import numpy as np
 from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Actual, Call
 from flowdsl.r.calls import call_value
-from flowdsl.r.dispatch import implicit
+from flowdsl.r.classes import implicit
+from flowdsl.r.elements import elements, shaped_like, stack_of, taken, texts
 from flowdsl.r.elementwise import repeated
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.combining import combined, repeats
-from flowdsl.r.functions.elements import elements, shaped_like, stack_of, taken, texts
-from flowdsl.r.functions.functional import function
+from flowdsl.r.functions.functional import function_argument
 from flowdsl.r.functions.reading import numbers, seen, string, vector, wrong
 from flowdsl.r.functions.statistics import ranks
 from flowdsl.r.functions.unlist import unlist
@@ -161,7 +162,7 @@ def rapply(interp: Interpreter, call: Call) -> Step:
     kinds = {str(t) for t in wanted.data.flat} if wanted.is_string else set()
     if how == "replace" and "deflt" in call.values:
         raise error("F203", f"`{call.name}` replaces nothing by `deflt`", call.span)
-    made = yield inside(interp, call, function(interp, call, "f"), x, kinds)
+    made = yield inside(interp, call, function_argument(interp, call, "f"), x, kinds)
     if how != "unlist":
         return made
     entry = call.entry
@@ -250,22 +251,59 @@ def places(axis: int) -> Any:
     return implementation
 
 
-TABLE: dict[str, Any] = {
-    "function.union": union,
-    "function.intersect": belonging(True),
-    "function.setdiff": belonging(False),
-    "function.setequal": setequal,
-    "function.is.element": is_element,
-    "function.rank": rank,
-    "function.bitwAnd": bits(np.bitwise_and),
-    "function.bitwOr": bits(np.bitwise_or),
-    "function.bitwXor": bits(np.bitwise_xor),
-    "function.modifyList": modify_list,
-    "function.rapply": rapply,
-    "function.base::gamma": gamma,
-    "function.base::beta": of_pairs(("a", "b"), lambda a, b: np.exp(lbeta(a, b))),
-    "function.lbeta": of_pairs(("a", "b"), lbeta),
-    "function.lchoose": of_pairs(("n", "k"), lchoose),
-    "function.row": places(0),
-    "function.col": places(1),
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function("union", formals("x", "y"), "Elements of either, each once.", union),
+    function("intersect", formals("x", "y"), "Elements of both, each once.", belonging(True)),
+    function(
+        "setdiff",
+        formals("x", "y"),
+        "Elements of x that are not in y, each once.",
+        belonging(False),
+    ),
+    function("setequal", formals("x", "y"), "Whether both have the same elements.", setequal),
+    function(
+        "is.element", formals("el", "table"), "Whether each element is in a table.", is_element
+    ),
+    function(
+        "rank", formals("x"), "The place of each element in their order; ties share the mean.", rank
+    ),
+    function(
+        "bitwAnd", formals("a", "b"), "And of the bits of whole numbers.", bits(np.bitwise_and)
+    ),
+    function("bitwOr", formals("a", "b"), "Or of the bits of whole numbers.", bits(np.bitwise_or)),
+    function(
+        "bitwXor", formals("a", "b"), "Xor of the bits of whole numbers.", bits(np.bitwise_xor)
+    ),
+    function(
+        "modifyList",
+        formals("x", "val"),
+        "A list with items replaced, added or (NULL) removed.",
+        modify_list,
+    ),
+    function(
+        "rapply",
+        formals("object", "f", ("classes", "ANY"), ("deflt", None), ("how", "unlist"), "..."),
+        "A function of every element of lists in lists.",
+        rapply,
+    ),
+    function(
+        "base::gamma", formals("x"), "The gamma function; gamma alone is the distribution.", gamma
+    ),
+    function(
+        "base::beta",
+        formals("a", "b"),
+        "The beta function; beta alone is the distribution.",
+        of_pairs(("a", "b"), lambda a, b: np.exp(lbeta(a, b))),
+    ),
+    function(
+        "lbeta", formals("a", "b"), "Logarithm of the beta function.", of_pairs(("a", "b"), lbeta)
+    ),
+    function(
+        "lchoose",
+        formals("n", "k"),
+        "Logarithm of the number of ways to choose k of n.",
+        of_pairs(("n", "k"), lchoose),
+    ),
+    function("row", formals("x"), "The row of each cell of a matrix.", places(0)),
+    function("col", formals("x"), "The column of each cell of a matrix.", places(1)),
+)

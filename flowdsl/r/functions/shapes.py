@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
-from flowdsl.ir import Node, TensorType
 from flowdsl.r.arguments import Call
-from flowdsl.r.arithmetic import binary
 from flowdsl.r.dimnames import as_texts, axis, headed, of, parsed, turned
+from flowdsl.r.elements import count, elements, joined
 from flowdsl.r.elementwise import NA, repeated
-from flowdsl.r.functions.elements import count, elements, joined
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.reading import (
     flag,
     is_null,
@@ -26,8 +24,7 @@ from flowdsl.r.functions.reading import (
     wrong,
 )
 from flowdsl.r.indexing import tidy
-from flowdsl.r.values import NULL, DataFrame, Value, Vector, is_tensor, number
-from flowdsl.semantics.resolve import shape_value
+from flowdsl.r.values import NULL, DataFrame, Foreign, Value, Vector, number
 
 if TYPE_CHECKING:
     from flowdsl.r.interpreter import Interpreter
@@ -36,10 +33,6 @@ if TYPE_CHECKING:
 def matrix(interp: Interpreter, call: Call) -> Value:
     """`matrix(data, nrow, ncol, byrow, dimnames)`."""
     data = call.get("data")
-    if is_tensor(data):
-        if call.has("dimnames"):
-            raise error("F206", "a tensor takes no `dimnames`", call.span, "leave them out")
-        return tensor_matrix(call, data)
     source = Vector(np.array([NA]), stands_for="logical") if is_null(data) else vector(call, "data")
     n, rows, cols = len(source), optional_whole(call, "nrow"), optional_whole(call, "ncol")
     if rows is None and cols is None:
@@ -69,23 +62,8 @@ def filled(source: Vector, total: int, call: Call) -> np.ndarray:
     return repeated(elements(source), total)
 
 
-def tensor_matrix(call: Call, data: Value) -> Value:
-    """A tensor with one axis as a matrix node."""
-    rows, cols = optional_whole(call, "nrow"), optional_whole(call, "ncol")
-    assert isinstance(data, Node)
-    shape = (rows or -1, cols or (-1 if rows else 1))
-    if flag(call, "byrow"):
-        return construct(CATALOGUE["tensor.reshape"], {"tensor": data, "shape": shape}, call.span)
-    turned = construct(
-        CATALOGUE["tensor.reshape"], {"tensor": data, "shape": tuple(reversed(shape))}, call.span
-    )
-    return construct(CATALOGUE["tensor.matrix_transpose"], {"a": turned}, call.span)
-
-
 def array(interp: Interpreter, call: Call) -> Value:
     """`array(data, dim, dimnames)`."""
-    if is_tensor(call.get("data")):
-        raise wrong(call, "data", "a vector (tf$reshape changes the shape of a tensor)")
     source = (
         Vector(np.array([NA]), stands_for="logical")
         if not call.has("data")
@@ -117,9 +95,7 @@ def dim(interp: Interpreter, call: Call) -> Value:
     if isinstance(x, Vector):
         known = x.is_array or (x.folded is not None and x.folded.shape != ())
         return Vector(np.array(x.data.shape), span=call.span) if known else NULL
-    if isinstance(x, Node) and isinstance(x.type, TensorType):
-        return shape_value(x.type.shape)
-    return NULL
+    return interp.dimensions(x) if isinstance(x, Foreign) else NULL
 
 
 def extent(axis: int) -> Any:
@@ -149,13 +125,6 @@ def extent_of_column(axis: int) -> Any:
 
 def transpose(interp: Interpreter, call: Call) -> Value:
     """`t(x)`."""
-    x = call.get("x")
-    if isinstance(x, Node) and isinstance(x.type, TensorType):
-        if x.type.shape is not None and len(x.type.shape) == 1:
-            return construct(CATALOGUE["tensor.expand_dims"], {"input": x, "axis": 0}, call.span)
-        if x.type.shape == ():
-            raise wrong(call, "x", "a matrix")
-        return construct(CATALOGUE["tensor.matrix_transpose"], {"a": x}, call.span)
     v = vector(call, "x")
     if v.data.ndim > 2:
         raise wrong(call, "x", "a matrix")
@@ -181,9 +150,6 @@ def aperm(interp: Interpreter, call: Call) -> Value:
 
 def diag(interp: Interpreter, call: Call) -> Value:
     """`diag(x)`: identity for a size, a diagonal matrix, or the diagonal of a matrix."""
-    x = call.get("x")
-    if isinstance(x, Node) and isinstance(x.type, TensorType):
-        return tensor_diag(interp, call, x)
     v = vector(call, "x")
     if v.data.dtype == object:
         raise wrong(call, "x", "numbers")
@@ -207,29 +173,15 @@ def diag(interp: Interpreter, call: Call) -> Value:
     return Vector(data, is_array=True, span=call.span)
 
 
-def tensor_diag(interp: Interpreter, call: Call, x: Node) -> Value:
-    """`diag` of a tensor."""
-    assert isinstance(x.type, TensorType)
-    rank = None if x.type.shape is None else len(x.type.shape)
-    if call.has("nrow"):
-        n = whole(call, "nrow")
-        interp.budget.elements(n * n, call.span)
-        return binary("*", x, Vector(np.eye(n), is_array=True), call.span)
-    if rank == 0:
-        raise wrong(call, "x", "a vector or matrix (diag(x, n) repeats a number)")
-    matrix_like = rank is not None and rank > 1
-    key = "tensor.diag_part" if matrix_like else "tensor.diag"
-    return construct(CATALOGUE[key], {"input" if matrix_like else "diagonal": x}, call.span)
-
-
 def triangle(lower: bool) -> Any:
     """`lower.tri(x)` and `upper.tri(x)`."""
 
     def implementation(interp: Interpreter, call: Call) -> Value:
         x = call.get("x")
         shape = x.data.shape if isinstance(x, Vector) and x.is_array else None
-        if isinstance(x, Node) and isinstance(x.type, TensorType) and x.type.shape:
-            shape = None if None in x.type.shape else x.type.shape  # type: ignore[assignment]
+        known = interp.dimensions(x) if isinstance(x, Foreign) else NULL
+        if isinstance(known, Vector) and known.data.dtype.kind == "i":
+            shape = tuple(known.data.tolist())
         if shape is None or len(shape) != 2:
             raise wrong(call, "x", "a matrix")
         rows, cols = np.indices(shape)
@@ -289,23 +241,53 @@ def shape(interp: Interpreter, call: Call) -> Value:
     return joined(parts, [None] * len(parts), call.span)
 
 
-TABLE = {
-    "function.matrix": matrix,
-    "function.array": array,
-    "function.dim": dim,
-    "function.dimnames": dimnames,
-    "function.rownames": line_names(0),
-    "function.colnames": line_names(1),
-    "function.nrow": extent(0),
-    "function.ncol": extent(1),
-    "function.NROW": extent_of_column(0),
-    "function.NCOL": extent_of_column(1),
-    "function.t": transpose,
-    "function.aperm": aperm,
-    "function.diag_matrix": diag,
-    "function.lower.tri": triangle(True),
-    "function.upper.tri": triangle(False),
-    "function.as.matrix": as_matrix,
-    "function.as.array": as_array,
-    "function.shape": shape,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "matrix",
+        formals(
+            ("data", None), ("nrow", None), ("ncol", None), ("byrow", False), ("dimnames", None)
+        ),
+        "A matrix, filled by columns unless byrow = TRUE.",
+        matrix,
+    ),
+    function(
+        "array",
+        formals(("data", None), ("dim", None), ("dimnames", None)),
+        "An array, filled by columns.",
+        array,
+    ),
+    function("dim", formals("x"), "Sizes of an array or tensor.", dim),
+    function("dimnames", formals("x"), "Names of rows, columns and further axes.", dimnames),
+    function("rownames", formals("x"), "Names of the rows.", line_names(0), "row.names"),
+    function("colnames", formals("x"), "Names of the columns.", line_names(1)),
+    function("nrow", formals("x"), "Number of rows.", extent(0)),
+    function("ncol", formals("x"), "Number of columns.", extent(1)),
+    function("NROW", formals("x"), "Number of rows; a vector is a column.", extent_of_column(0)),
+    function("NCOL", formals("x"), "Number of columns; a vector is a column.", extent_of_column(1)),
+    function("t", formals("x"), "Transpose of a matrix.", transpose),
+    function(
+        "aperm", formals("a", ("perm", None)), "The axes of an array in another order.", aperm
+    ),
+    function(
+        "diag",
+        formals(("x", 1), ("nrow", None), ("ncol", None)),
+        "A diagonal matrix, or the diagonal of a matrix.",
+        diag,
+    ),
+    function(
+        "lower.tri", formals("x", ("diag", False)), "TRUE below the diagonal.", triangle(True)
+    ),
+    function(
+        "upper.tri", formals("x", ("diag", False)), "TRUE above the diagonal.", triangle(False)
+    ),
+    function("as.matrix", formals("x"), "A vector or tensor as a matrix.", as_matrix),
+    function(
+        "as.array",
+        formals("x"),
+        "The numbers of a tensor as an array.",
+        as_array,
+        "tensor_value",
+        "py_to_r",
+    ),
+    function("shape", formals("..."), "A tensor shape.", shape),
+)

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
-from flowdsl.ir import Node, TensorType, size
 from flowdsl.r.arguments import Call
-from flowdsl.r.arithmetic import binary
-from flowdsl.r.functions.elements import elements, plain, stack_of, taken
+from flowdsl.r.elements import elements, plain, stack_of, taken
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.matrices import covariance
 from flowdsl.r.functions.reading import flag, numbers, seen, whole, wrong
 from flowdsl.r.machine import SORTING, WRITES_REAL
@@ -39,25 +37,9 @@ def variance(data: np.ndarray) -> float:
         return float(np.var(data.astype(float), ddof=1))
 
 
-def static_size(x: Value) -> int | None:
-    """Number of elements of a tensor, where it is known before a run."""
-    if isinstance(x, Node) and isinstance(x.type, TensorType):
-        return size(x.type.shape)
-    return None
-
-
-def spread(x: Value, call: Call, n: int) -> Value:
-    """Sample variance of a tensor of n numbers."""
-    divided = construct(CATALOGUE["tensor.reduce_variance"], {"input_tensor": x}, call.span)  # type: ignore[dict-item]
-    return binary("*", divided, number(n / (n - 1)), call.span)
-
-
 def var(interp: Interpreter, call: Call) -> Value:
     """`var(x, y)`: a number; covariances for a matrix or two vectors."""
     x = call.get("x")
-    n = static_size(x)
-    if n is not None and n > 1 and not call.has("y"):
-        return spread(x, call, n)
     matrix = isinstance(x, Vector) and x.is_array and x.data.ndim == 2
     if call.has("y") or matrix:
         return covariance(interp, call, False)
@@ -66,11 +48,6 @@ def var(interp: Interpreter, call: Call) -> Value:
 
 def sd(interp: Interpreter, call: Call) -> Value:
     """`sd(x)`."""
-    x = call.get("x")
-    n = static_size(x)
-    if n is not None and n > 1:
-        args: Any = {"x": spread(x, call, n)}
-        return construct(CATALOGUE["tensor.sqrt"], args, call.span)
     return from_array(np.sqrt(variance(kept(interp, call))), call.span)
 
 
@@ -198,11 +175,28 @@ def sorting(implementation: Callable[[Interpreter, Call], Value]) -> Any:
     return counting
 
 
-TABLE: dict[str, Any] = {
-    "function.var": var,
-    "function.sd": sd,
-    "function.median": sorting(median),
-    "function.quantile": sorting(quantile),
-    "function.order": sorting(order),
-    "function.sort": sorting(sort),
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "var",
+        formals("x", ("y", None), ("na.rm", False)),
+        "Sample variance (divided by n - 1).",
+        var,
+    ),
+    function(
+        "sd", formals("x", ("na.rm", False)), "Sample standard deviation (divided by n - 1).", sd
+    ),
+    function("median", formals("x", ("na.rm", False)), "The middle element.", sorting(median)),
+    function(
+        "quantile",
+        formals("x", ("probs", None), ("na.rm", False), ("names", True), ("type", 7)),
+        "Values that parts of the data do not pass, by one of R's types 1 to 9.",
+        sorting(quantile),
+    ),
+    function(
+        "order",
+        formals("...", ("decreasing", False)),
+        "Positions of the elements in order.",
+        sorting(order),
+    ),
+    function("sort", formals("x", ("decreasing", False)), "The elements in order.", sorting(sort)),
+)

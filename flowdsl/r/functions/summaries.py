@@ -1,4 +1,4 @@
-"""Sums, extremes and their like: folded on vectors, reductions on tensors."""
+"""Sums, extremes and their like, over all elements or running along them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
-from flowdsl.ir import Node, TensorType
 from flowdsl.r.arguments import Call
-from flowdsl.r.arithmetic import as_node, binary, fold
-from flowdsl.r.functions.elements import elements, joined, shaped_like
+from flowdsl.r.arithmetic import fold
+from flowdsl.r.elements import elements, joined
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.reading import flag, is_null, numbers, scalar, whole, wrong
 from flowdsl.r.machine import SORTING
 from flowdsl.r.missing import NA, NA_TEXT, missing
@@ -23,8 +22,6 @@ from flowdsl.r.values import (
     Vector,
     describe,
     from_array,
-    is_tensor,
-    number,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +33,7 @@ Fold = Callable[[np.ndarray], Any]
 def mean(interp: Interpreter, call: Call) -> Any:
     """`mean(x, trim, na.rm)`: without a part of the least and of the greatest, if asked."""
     if not call.has("trim"):
-        return summary(average, "tensor.reduce_mean", None)(interp, call)
+        return summary(average)(interp, call)
     trim = scalar(call, "trim")
     data = elements(numbers(interp, call, "x")).astype(float)
     if flag(call, "na.rm"):
@@ -51,14 +48,12 @@ def mean(interp: Interpreter, call: Call) -> Any:
     return from_array(np.asarray(data[cut : data.size - cut].mean()), call.span)
 
 
-def summary(made_by: Fold, reduction: str | None, combine: str | None, texts: bool = False) -> Any:
+def summary(made_by: Fold, texts: bool = False) -> Any:
     """An implementation over all arguments: one number, or a few."""
 
     def implementation(interp: Interpreter, call: Call) -> Value:
         takes_x = any(f.name == "x" for f in call.entry.formals)
         values = [call.get("x")] if takes_x else [a.value for a in call.dots]
-        if any(is_tensor(v) for v in values):
-            return reduced(call, values, reduction, combine)
         held = gathered(call, values, texts)
         data, kind = held.data, held.stands_for
         if call.has("na.rm") and flag(call, "na.rm"):
@@ -97,52 +92,6 @@ def flat(v: Value, call: Call, texts: bool = False) -> Vector:
     if isinstance(v, List) and all(isinstance(i, Vector) and not i.is_string for i in v.items):
         return joined([i for i in v.items if isinstance(i, Vector)], [None] * len(v.items), None)
     raise error("F206", f"`{call.name}` works on numbers, not on {describe(v)}", call.span)
-
-
-def counted(node: Node, call: Call) -> Node:
-    """TRUE and FALSE of a tensor as 1 and 0."""
-    if not isinstance(node.type, TensorType) or node.type.dtype != "bool":
-        return node
-    dtype = "float32" if call.name == "mean" else "int32"
-    return construct(CATALOGUE["tensor.cast"], {"x": node, "dtype": dtype}, call.span)
-
-
-def reduced(call: Call, values: list[Value], reduction: str | None, combine: str | None) -> Value:
-    """A reduction over tensors; several arguments are combined."""
-    if reduction is None:
-        raise error(
-            "F206",
-            f"`{call.name}` works on plain numbers, not on a tensor",
-            call.span,
-            "look at the tensor first: as.numeric(x)",
-        )
-    boolean = reduction in ("tensor.reduce_any", "tensor.reduce_all")
-    parts: list[Value] = []
-    for v in values:
-        if not is_tensor(v) and (not isinstance(v, Vector) or v.is_string):
-            raise error("F206", f"`{call.name}` works on numbers, not on {describe(v)}", call.span)
-        node = as_boolean(v, call) if boolean else counted(as_node(v), call)
-        parts.append(construct(CATALOGUE[reduction], {"input_tensor": node}, call.span))
-    total = parts[0]
-    for part in parts[1:]:
-        if combine is None:
-            raise error("F205", f"`{call.name}` takes one tensor", call.span)
-        total = (
-            binary(combine, total, part, call.span)
-            if combine in ("+", "*")
-            else construct(CATALOGUE[combine], {"x": as_node(total), "y": as_node(part)}, call.span)
-        )
-    return total
-
-
-def as_boolean(value: Value, call: Call) -> Node:
-    """Numbers or a tensor as a tensor of truth values."""
-    if isinstance(value, Vector):
-        return as_node(shaped_like(value, elements(value).astype(bool), call.span))
-    assert isinstance(value, Node)
-    if isinstance(value.type, TensorType) and value.type.dtype == "bool":
-        return value
-    return as_node(binary("!=", value, number(0.0), call.span))
 
 
 def total(v: np.ndarray) -> Any:
@@ -202,9 +151,6 @@ def running(made_by: Callable[..., np.ndarray]) -> Any:
     """`cumsum(x)` and its like."""
 
     def implementation(interp: Interpreter, call: Call) -> Value:
-        x = call.get("x")
-        if is_tensor(x) and made_by is np.cumsum:
-            return construct(CATALOGUE["tensor.cumsum_tensor"], {"x": as_node(x)}, call.span)
         v = numbers(interp, call, "x")
         data = elements(v)
         if made_by is np.cumprod:
@@ -218,7 +164,7 @@ def running(made_by: Callable[..., np.ndarray]) -> Any:
     return implementation
 
 
-def parallel(tensor: str, made_by: Callable[..., np.ndarray]) -> Any:
+def parallel(name: str) -> Any:
     """`pmax(...)` and `pmin(...)`."""
 
     def implementation(interp: Interpreter, call: Call) -> Value:
@@ -226,17 +172,14 @@ def parallel(tensor: str, made_by: Callable[..., np.ndarray]) -> Any:
         if not values:
             raise error("F207", f"`{call.name}` needs numbers", call.span)
         for v in values:
-            if not is_tensor(v) and (not isinstance(v, Vector) or v.data.dtype.kind not in "fib"):
+            if not isinstance(v, Vector) or v.data.dtype.kind not in "fib":
                 raise error(
                     "F206", f"`{call.name}` works on numbers, not on {describe(v)}", call.span
                 )
         made = values[0]
         for v in values[1:]:
-            if isinstance(made, Vector) and isinstance(v, Vector):
-                made = fold(call.name, made, v, call.span)
-                continue
-            args = {"x": as_node(made), "y": as_node(v)}
-            made = construct(CATALOGUE[tensor], args, call.span)
+            assert isinstance(made, Vector) and isinstance(v, Vector)
+            made = fold(name, made, v, call.span)
         return made
 
     return implementation
@@ -244,17 +187,9 @@ def parallel(tensor: str, made_by: Callable[..., np.ndarray]) -> Any:
 
 def diff(interp: Interpreter, call: Call) -> Value:
     """`diff(x, lag)`."""
-    lag, x = whole(call, "lag"), call.get("x")
+    lag = whole(call, "lag")
     if lag < 1:
         raise wrong(call, "lag", "a whole number from 1")
-    if isinstance(x, Node) and isinstance(x.type, TensorType):
-        if not x.type.shape:
-            raise wrong(call, "x", "a vector")
-        pieces = [
-            construct(CATALOGUE["tensor.getitem"], {"x": x, "index": (index,)}, call.span)
-            for index in (("slice", lag, None, None), ("slice", 0, -lag, None))
-        ]
-        return binary("-", pieces[0], pieces[1], call.span)
     v = numbers(interp, call, "x")
     rows = v.data.astype(np.int64) if v.data.dtype == bool else v.data
     with np.errstate(all="ignore"):
@@ -300,23 +235,82 @@ def which_extreme(made_by: Callable[..., Any]) -> Any:
     return implementation
 
 
-TABLE: dict[str, Any] = {
-    "function.sum": summary(total, "tensor.reduce_sum", "+"),
-    "function.mean": mean,
-    "function.prod": summary(product, "tensor.reduce_prod", "*"),
-    "function.max": summary(greatest, "tensor.reduce_max", "tensor.maximum", texts=True),
-    "function.min": summary(least, "tensor.reduce_min", "tensor.minimum", texts=True),
-    "function.range": summary(extremes, None, None, texts=True),
-    "function.all": summary(every, "tensor.reduce_all", "tensor.logical_and"),
-    "function.any": summary(some, "tensor.reduce_any", "tensor.logical_or"),
-    "function.pmax": parallel("tensor.maximum", np.maximum),
-    "function.pmin": parallel("tensor.minimum", np.minimum),
-    "function.cumsum_vector": running(np.cumsum),
-    "function.cumprod": running(np.cumprod),
-    "function.cummax": running(np.maximum.accumulate),
-    "function.cummin": running(np.minimum.accumulate),
-    "function.diff": diff,
-    "function.which": which,
-    "function.which.max": which_extreme(np.nanargmax),
-    "function.which.min": which_extreme(np.nanargmin),
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "sum",
+        formals("...", ("na.rm", False)),
+        "Sum of all elements.",
+        summary(total),
+    ),
+    function(
+        "mean",
+        formals("x", ("trim", 0), ("na.rm", False)),
+        "Mean of all elements, or of a distribution.",
+        mean,
+    ),
+    function(
+        "prod",
+        formals("...", ("na.rm", False)),
+        "Product of all elements.",
+        summary(product),
+    ),
+    function(
+        "max",
+        formals("...", ("na.rm", False)),
+        "The greatest element.",
+        summary(greatest, texts=True),
+    ),
+    function(
+        "min",
+        formals("...", ("na.rm", False)),
+        "The least element.",
+        summary(least, texts=True),
+    ),
+    function(
+        "range",
+        formals("...", ("na.rm", False)),
+        "The least and the greatest element.",
+        summary(extremes, texts=True),
+    ),
+    function(
+        "all",
+        formals("...", ("na.rm", False)),
+        "Whether all are TRUE.",
+        summary(every),
+    ),
+    function(
+        "any",
+        formals("...", ("na.rm", False)),
+        "Whether any is TRUE.",
+        summary(some),
+    ),
+    function(
+        "pmax",
+        formals("..."),
+        "The greatest of each position.",
+        parallel("pmax"),
+    ),
+    function(
+        "pmin",
+        formals("..."),
+        "The least of each position.",
+        parallel("pmin"),
+    ),
+    function("cumsum", formals("x"), "Running sums.", running(np.cumsum)),
+    function("cumprod", formals("x"), "Running products.", running(np.cumprod)),
+    function("cummax", formals("x"), "The greatest so far.", running(np.maximum.accumulate)),
+    function("cummin", formals("x"), "The least so far.", running(np.minimum.accumulate)),
+    function("diff", formals("x", ("lag", 1)), "Differences of neighbours.", diff),
+    function(
+        "which",
+        formals("x", ("arr.ind", False)),
+        "Positions of TRUE; rows and columns if asked.",
+        which,
+    ),
+    function(
+        "which.max", formals("x"), "Position of the greatest element.", which_extreme(np.nanargmax)
+    ),
+    function(
+        "which.min", formals("x"), "Position of the least element.", which_extreme(np.nanargmin)
+    ),
+)

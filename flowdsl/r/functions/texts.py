@@ -10,8 +10,9 @@ import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Call
+from flowdsl.r.elements import elements, plain, shaped_like, texts
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.converting import words
-from flowdsl.r.functions.elements import elements, plain, shaped_like, texts
 from flowdsl.r.functions.reading import flag, is_real, seen, string, vector, whole, wrong
 from flowdsl.r.interpreter import NotLooking
 from flowdsl.r.machine import PASTING
@@ -272,13 +273,55 @@ def plain7(x: Any) -> str:
     return "NA" if x is None else format_number(x)
 
 
-TABLE: dict[str, Any] = {
-    "function.paste": paste,
-    "function.paste0": paste,
-    "function.nchar": nchar,
-    "function.toupper": case(str.upper),
-    "function.tolower": case(str.lower),
-    "function.sprintf": sprintf,
-    "function.format": format_,
-    "function.prettyNum": pretty_num,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "paste", formals("...", ("sep", " "), ("collapse", None)), "Join texts.", paste, writes=True
+    ),
+    function(
+        "paste0",
+        formals("...", ("collapse", None)),
+        "Join texts without a space.",
+        paste,
+        writes=True,
+    ),
+    function(
+        "nchar",
+        formals("x", ("type", "chars")),
+        "Number of characters of texts.",
+        nchar,
+        writes=True,
+    ),
+    function("toupper", formals("x"), "Texts in capitals.", case(str.upper)),
+    function("tolower", formals("x"), "Texts in small letters.", case(str.lower)),
+    function(
+        "sprintf",
+        formals("fmt", "..."),
+        "Texts with numbers put in for %d, %f, %s, ...",
+        sprintf,
+        writes=True,
+    ),
+    function(
+        "format",
+        formals(
+            "x",
+            ("trim", False),
+            ("digits", 7),
+            ("nsmall", 0),
+            ("justify", "left"),
+            ("width", 0),
+            ("scientific", None),
+            ("big.mark", ""),
+            "...",
+        ),
+        "Numbers and texts as texts of one width.",
+        format_,
+        writes=True,
+    ),
+    function(
+        "prettyNum",
+        formals("x", ("big.mark", ""), "..."),
+        "Numbers as texts, with marks.",
+        pretty_num,
+        writes=True,
+    ),
+)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Call
+from flowdsl.r.elements import elements
 from flowdsl.r.elementwise import repeated
-from flowdsl.r.functions.elements import elements
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.reading import flag, numbers, seen, string, whole, wrong
 from flowdsl.r.values import Value, Vector, number
 
@@ -128,16 +129,39 @@ def make_complex(interp: Interpreter, call: Call) -> Value:
     return Vector(made.astype(complex), span=call.span)
 
 
-TABLE: dict[str, Any] = {
-    "function.fft": fft,
-    "function.convolve": convolve,
-    "function.polyroot": polyroot,
-    "function.Re": part(np.real),
-    "function.Im": part(np.imag),
-    "function.Mod": part(np.abs),
-    "function.Arg": part(np.angle),
-    "function.Conj": part(np.conj),
-    "function.is.complex": is_complex,
-    "function.as.complex": as_complex,
-    "function.complex": make_complex,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "fft",
+        formals("z", ("inverse", False)),
+        "Fast Fourier transform of a vector or matrix.",
+        fft,
+    ),
+    function(
+        "convolve",
+        formals("x", "y", ("conj", True), ("type", "circular")),
+        "Convolution of two vectors by Fourier transforms.",
+        convolve,
+    ),
+    function(
+        "polyroot", formals("z"), "Roots of the polynomial z1 + z2 x + z3 x^2 + ...", polyroot
+    ),
+    function("Re", formals("z"), "Real parts.", part(np.real)),
+    function("Im", formals("z"), "Imaginary parts.", part(np.imag)),
+    function("Mod", formals("z"), "Sizes of complex numbers.", part(np.abs)),
+    function("Arg", formals("z"), "Angles of complex numbers.", part(np.angle)),
+    function("Conj", formals("z"), "Complex conjugates.", part(np.conj)),
+    function("is.complex", formals("x"), "Whether a value is complex numbers.", is_complex),
+    function("as.complex", formals("x"), "Numbers as complex numbers.", as_complex),
+    function(
+        "complex",
+        formals(
+            ("length.out", 0),
+            ("real", None),
+            ("imaginary", None),
+            ("modulus", None),
+            ("argument", None),
+        ),
+        "Complex numbers from their parts, or from size and angle.",
+        make_complex,
+    ),
+)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flowdsl.r.arguments import Call
-from flowdsl.r.functions.combining import combined
-from flowdsl.r.functions.elements import joined, label
+from flowdsl.r.elements import joined, label
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.reading import flag
-from flowdsl.r.values import NULL, List, Null, Value, Vector, is_tensor
+from flowdsl.r.values import NULL, List, Null, Value, Vector
 
 if TYPE_CHECKING:
     from flowdsl.r.interpreter import Interpreter
@@ -46,8 +46,9 @@ def unlist(interp: Interpreter, call: Call) -> Value:
         labels = [name for _, part in leaves for name in part]
         named = any(labels) and flag(call, "use.names")
         return replace(made, names=tuple(labels) if named else None, span=call.span)
-    if all(is_tensor(v) or isinstance(v, Vector) for v in values):
-        return combined(interp, values, [""] * len(values), call)
+    joined_values = interp.combine(values, call.span)
+    if joined_values is not None:
+        return joined_values
     labels = [part[0] if len(part) == 1 else "" for _, part in leaves]
     named = any(labels) and flag(call, "use.names")
     return List(tuple(values), tuple(labels) if named else None)
@@ -92,4 +93,11 @@ def unnamed(value: Value) -> int:
     return total
 
 
-TABLE: dict[str, Any] = {"function.unlist": unlist}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "unlist",
+        formals("x", ("recursive", True), ("use.names", True)),
+        "A list as one vector.",
+        unlist,
+    ),
+)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flowdsl.catalogue.packages import PACKAGES
 from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Call
+from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.reading import string
 from flowdsl.r.values import Opaque, Value, number
 from flowdsl.r.versions import KIND, as_version, parsed
@@ -44,7 +44,7 @@ def package_version(interp: Interpreter, call: Call) -> Value:
     behind = {"tensorflow": "tensorflow", "tfprobability": "tensorflow-probability"}
     if name in behind:
         return installed(behind[name], call)
-    if name in PACKAGES:
+    if name in interp.packages:
         return installed("flowdsl", call)
     raise error("F201", f"there is no package `{name}` here", call.span)
 
@@ -59,10 +59,28 @@ def eager(interp: Interpreter, call: Call) -> Value:
     return number(True, call.span)
 
 
-TABLE: dict[str, Any] = {
-    "function.tfp_version": of_package("tensorflow-probability"),
-    "function.tf_version": of_package("tensorflow"),
-    "function.packageVersion": package_version,
-    "function.package_version": from_text,
-    "function.tf$executing_eagerly": eager,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    function(
+        "tfp_version",
+        (),
+        "The version of TensorFlow Probability.",
+        of_package("tensorflow-probability"),
+    ),
+    function("tf_version", (), "The version of TensorFlow.", of_package("tensorflow")),
+    function(
+        "packageVersion",
+        formals("pkg"),
+        "The version of a package; tfp's for tfprobability.",
+        package_version,
+    ),
+    function(
+        "package_version",
+        formals("x"),
+        "A text such as 0.25.0 as a version, which compares part by part.",
+        from_text,
+        "numeric_version",
+    ),
+    function(
+        "tf$executing_eagerly", (), "Whether values can be looked at as a script runs: TRUE.", eager
+    ),
+)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flowdsl.catalogue.functions.r_library import ENTRIES
 from flowdsl.diagnostics import Diagnostic, FlowError
 from flowdsl.r.arguments import Actual, Call, missing
 from flowdsl.r.calls import call_closure
-from flowdsl.r.functions.functional import function
+from flowdsl.r.function import Formal, Function, formals
+from flowdsl.r.functions.functional import function_argument
 from flowdsl.r.machine import Step
 from flowdsl.r.scope import Scope
 from flowdsl.r.values import Closure
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from flowdsl.r.interpreter import Interpreter
 
 NAME = "library.R"
-FUNCTIONS = ("FUN",)
+FUNCTION_FORMALS = ("FUN",)
 """Formals that take a function, or a text that names one where the caller stands."""
 
 
@@ -61,9 +61,9 @@ def written(name: str) -> Callable[[Interpreter, Call], Step]:
                     parameter.name, call.name, call.span, [f.name for f in call.entry.formals]
                 )
         given = dict(call.values)
-        for formal in FUNCTIONS:
+        for formal in FUNCTION_FORMALS:
             if formal in given:
-                given[formal] = function(interp, call, formal)
+                given[formal] = function_argument(interp, call, formal)
         actuals = [Actual(n, v, call.span) for n, v in given.items()]
         body = Closure(node, Scope(None))
         try:
@@ -80,4 +80,95 @@ def placed(problem: Diagnostic, span: Span | None) -> Diagnostic:
     return replace(problem, span=span, related=(), fix=None) if inside else problem
 
 
-TABLE: dict[str, Any] = {entry.key: written(entry.name) for entry in ENTRIES}
+def in_r(name: str, given: tuple[Formal, ...], doc: str, *aliases: str) -> Function:
+    """A function whose paragraph of `library.R` is its implementation."""
+    return Function(name, given, doc, written(name), aliases)
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    in_r(
+        "mad",
+        formals("x", ("center", None), ("constant", 1.4826), ("na.rm", False)),
+        "Median distance from the median, scaled to the normal's deviation.",
+    ),
+    in_r("IQR", formals("x", ("na.rm", False), ("type", 7)), "Distance of the quartiles."),
+    in_r("fivenum", formals("x", ("na.rm", True)), "Tukey's five numbers: ends, hinges, median."),
+    in_r("weighted.mean", formals("x", ("w", None), ("na.rm", False)), "Mean with weights."),
+    in_r("zapsmall", formals("x", ("digits", 7)), "Numbers next to nothing beside others as 0."),
+    in_r("lengths", formals("x", ("use.names", True)), "The length of each element."),
+    in_r(
+        "tapply",
+        formals("X", "INDEX", "FUN", "...", ("default", None), ("simplify", True)),
+        "A function of each group of elements.",
+    ),
+    in_r("ave", formals("x", "...", ("FUN", None)), "For each element the mean of its group."),
+    in_r("unsplit", formals("value", "f"), "What split() took apart, put together."),
+    in_r("rowsum", formals("x", "group"), "Sums of the rows of each group."),
+    in_r(
+        "aggregate",
+        formals("x", "by", "FUN", "..."),
+        "A function of each column of a data frame for each group of rows.",
+    ),
+    in_r("rle", formals("x"), "Runs of equal elements: their lengths and values."),
+    in_r("inverse.rle", formals("x"), "The vector of some runs."),
+    in_r("kronecker", formals("X", "Y", ("FUN", "*"), "..."), "Kronecker product.", "%x%"),
+    in_r(
+        "interaction",
+        formals("...", ("drop", False), ("sep", ".")),
+        "Combinations of factors, as a factor.",
+    ),
+    in_r("droplevels", formals("x"), "A factor without levels that do not stand."),
+    in_r("relevel", formals("x", "ref"), "A factor with another first level."),
+    in_r("complete.cases", formals("..."), "Whether nothing is missing in each row."),
+    in_r("na.omit", formals("object"), "What is not missing; the rows without missing cells."),
+    in_r(
+        "max.col",
+        formals("m", ("ties.method", "first")),
+        "The column of the greatest cell of each row.",
+    ),
+    in_r("casefold", formals("x", ("upper", False)), "Texts in small letters, or in capitals."),
+    in_r("toeplitz", formals("x"), "The symmetric matrix whose diagonals are constant."),
+    in_r("embed", formals("x", ("dimension", 1)), "Each element beside those before it."),
+    in_r(
+        "mahalanobis",
+        formals("x", "center", "cov", ("inverted", False)),
+        "Squared distances from a centre, in units of a covariance.",
+    ),
+    in_r("sQuote", formals("x", ("q", True)), "Texts in single quotes."),
+    in_r("dQuote", formals("x", ("q", True)), "Texts in double quotes."),
+    in_r("shQuote", formals("x"), "Texts quoted as a shell takes them."),
+    in_r("storage.mode", formals("x"), "R's name of the type of a value."),
+    in_r("is.unsorted", formals("x", ("strictly", False)), "Whether elements are not in order."),
+    in_r(
+        "sample.int",
+        formals("n", ("size", None), ("replace", False), ("prob", None)),
+        "Whole numbers drawn at random.",
+    ),
+    in_r("norm", formals("x", ("type", "O")), "A norm of a matrix."),
+    in_r("cov2cor", formals("V"), "Correlations from covariances."),
+    in_r("stack", formals("x"), "The vectors of a named list in one column, with their names."),
+    in_r(
+        "approxfun",
+        formals(
+            "x",
+            ("y", None),
+            ("method", "linear"),
+            ("yleft", None),
+            ("yright", None),
+            ("rule", 1),
+            ("f", 0),
+        ),
+        "The function of the lines (or steps) between given points.",
+    ),
+    in_r(
+        "splinefun",
+        formals("x", ("y", None), ("method", "fmm")),
+        "The function of a cubic spline through given points.",
+    ),
+    in_r("ecdf", formals("x"), "The distribution function of a sample."),
+    in_r(
+        "Vectorize",
+        formals("FUN", ("vectorize.args", None), ("SIMPLIFY", True), ("USE.NAMES", True)),
+        "A function of numbers as a function of vectors.",
+    ),
+)

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from flowdsl.r.printing.numbers import DIGITS, common_notation, format_number
+from flowdsl.r.functions.describing import of_columns
+from flowdsl.r.printing.numbers import DIGITS, format_number
+from flowdsl.r.printing.plain import Plain, elements
+from flowdsl.r.printing.printer import Printer
+from flowdsl.r.printing.summaries import SUMMARY_DIGITS, summary_texts
 from flowdsl.r.printing.vectors import format_vector
 from flowdsl.r.values import List, Value, Vector
 
-if TYPE_CHECKING:
-    from flowdsl.presentation import Look, Plain
 
-SUMMARY_DIGITS = 4
-"""Significant digits of a summary, fewer than of other numbers."""
-
-
-def table(value: Vector, look: Look, plain: Plain) -> str:
+def table(value: Vector, printer: Printer, plain: Plain) -> str:
     """Counts, under the names of what was counted."""
-    from flowdsl.presentation import elements
-
     if not value.data.size:
         sizes = " x ".join(map(str, value.data.shape))
         return f"< table of extent {sizes} >"
@@ -32,7 +28,7 @@ def table(value: Vector, look: Look, plain: Plain) -> str:
     return elements(value, replace(plain, quote=False))
 
 
-def summary_default(value: Vector, look: Look, plain: Plain) -> str:
+def summary_default(value: Vector, printer: Printer, plain: Plain) -> str:
     """The summary of numbers, to fewer digits than they have."""
     if value.is_string:
         return format_vector(value.shown, value.names, False)
@@ -40,60 +36,40 @@ def summary_default(value: Vector, look: Look, plain: Plain) -> str:
     return format_vector(np.array(summary_texts(value, digits), dtype=object), value.names, False)
 
 
-def summary_texts(value: Vector, digits: int) -> list[str]:
-    """The numbers of a summary in one notation; how many are missing stands as it is."""
-    names = value.names or ()
-    numbers = [float(x) for x in value.data.reshape(-1)]
-    known = [x for x, n in zip(numbers, names) if n != "NA's"]
-    scale = max((abs(x) for x in known if np.isfinite(x)), default=0.0)
-    # What is next to nothing beside the others is nothing.
-    places = int(np.floor(max(0.0, DIGITS - np.log10(scale)) + 0.5)) if scale > 0 else DIGITS
-    rounded = [round(x, places) if np.isfinite(x) else x for x in known]
-    notation = common_notation(rounded, digits)
-    written = iter(notation.write(x) for x in rounded)
-    return [next(written) if n != "NA's" else format_number(x) for x, n in zip(numbers, names)]
-
-
-def noquote(value: Vector, look: Look, plain: Plain) -> str:
+def noquote(value: Vector, printer: Printer, plain: Plain) -> str:
     """Texts without quotes."""
-    from flowdsl.presentation import elements
-
     return elements(value, replace(plain, quote=False))
 
 
-def rle(value: List, look: Look, plain: Plain) -> str:
+def rle(value: List, printer: Printer, plain: Plain) -> str:
     """Runs: their lengths and values as `str` shows them."""
-    from flowdsl.r.printing.structure import structure
-
     lines = ["Run Length Encoding"]
     for name in ("lengths", "values"):
         item: Value | None = value.get(name)
         if item is not None:
-            lines.append(f"  {name.ljust(7)}:{structure(item, look)}")
+            lines.append(f"  {name.ljust(7)}:{printer.structure(item)}")
     return "\n".join(lines)
 
 
-def integrate(value: List, look: Look, plain: Plain) -> str:
+def integrate(value: List, printer: Printer, plain: Plain) -> str:
     """An integral with the bound of its error, or why there is none."""
     found, wrong, message = (value.get(n) for n in ("value", "abs.error", "message"))
     if not (isinstance(found, Vector) and isinstance(wrong, Vector)):
-        return listed(value, look, plain)
+        return listed(value, printer, plain)
     if isinstance(message, Vector) and list(message.data.flat) != ["OK"]:
         return f"failed with message \u2018{message.data.flat[0]}\u2019"
     written = format_number(float(found.data.flat[0]), plain.digits)
     return f"{written} with absolute error < {format_number(float(wrong.data.flat[0]), 2)}"
 
 
-def listed(value: List, look: Look, plain: Plain) -> str:
+def listed(value: List, printer: Printer, plain: Plain) -> str:
     """A list without its class."""
-    from flowdsl.presentation import show
-
-    return show(List(value.items, value.names), look, plain)
+    return printer.show(List(value.items, value.names), plain)
 
 
-def eigen(value: List, look: Look, plain: Plain) -> str:
+def eigen(value: List, printer: Printer, plain: Plain) -> str:
     """Eigenvalues and eigenvectors."""
-    return f"eigen() decomposition\n{listed(value, look, plain)}"
+    return f"eigen() decomposition\n{listed(value, printer, plain)}"
 
 
 def words(value: List, name: str) -> str:
@@ -102,20 +78,18 @@ def words(value: List, name: str) -> str:
     return str(item.data.flat[0]) if isinstance(item, Vector) and len(item) else ""
 
 
-def density(value: List, look: Look, plain: Plain) -> str:
+def density(value: List, printer: Printer, plain: Plain) -> str:
     """A density: its call, its bandwidth, and summaries of places and values."""
-    from flowdsl.r.functions.describing import of_columns
-
     columns = [v for v in (value.get("x"), value.get("y")) if isinstance(v, Vector)]
     bw, n = value.get("bw"), words(value, "n")
     width = f"{float(bw.data.flat[0]):.4g}" if isinstance(bw, Vector) else ""
     head = f"\nCall:\n\t{words(value, 'call')}\n\nData: {words(value, 'data.name')} ({n} obs.);"
     found = of_columns(columns, ("x", "y")[: len(columns)])
     assert isinstance(found, Vector)
-    return f"{head}\tBandwidth 'bw' = {width}\n\n{table(found, look, plain)}"
+    return f"{head}\tBandwidth 'bw' = {width}\n\n{table(found, printer, plain)}"
 
 
-def htest(value: List, look: Look, plain: Plain) -> str:
+def htest(value: List, printer: Printer, plain: Plain) -> str:
     """A test: its statistic, its p-value, and what it was of."""
     statistic, p = value.get("statistic"), value.get("p.value")
     parts = []
@@ -133,7 +107,7 @@ def htest(value: List, look: Look, plain: Plain) -> str:
     )
 
 
-PRINTERS: dict[str, Callable[[Any, Look, Plain], str]] = {
+PRINTERS: dict[str, Callable[[Any, Printer, Plain], str]] = {
     "summaryDefault": summary_default,
     "table": table,
     "noquote": noquote,

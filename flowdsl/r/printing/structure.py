@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.cells import cell_len
@@ -11,7 +10,9 @@ from rich.cells import cell_len
 from flowdsl.diagnostics.render_line import harmless
 from flowdsl.r.attributes import attributes, classes
 from flowdsl.r.printing.cells import pad, quoted
-from flowdsl.r.printing.numbers import common_notation
+from flowdsl.r.printing.numbers import common_notation, format_complex
+from flowdsl.r.printing.plain import PLAIN
+from flowdsl.r.printing.printer import Printer
 from flowdsl.r.printing.vectors import WIDTH
 from flowdsl.r.values import (
     Closure,
@@ -24,9 +25,6 @@ from flowdsl.r.values import (
     is_function,
 )
 
-if TYPE_CHECKING:
-    from flowdsl.presentation import Look
-
 DIGITS = 3
 MANY, SOME, FEW = 10, 5, 4
 """How many elements are shown: of whole and short numbers, of others, of texts."""
@@ -38,11 +36,11 @@ EMPTY = {"logi": "logi(0) ", "int": "int(0) ", "num": "num(0) ", "cplx": "cplx(0
          "chr": "chr(0) "}  # fmt: skip
 
 
-def structure(value: Value, look: Look) -> str:
+def structure(value: Value, printer: Printer) -> str:
     """A value as R's `str` shows it.
 
     >>> from flowdsl.r.values import number
-    >>> structure(number(2.5), lambda node: None)
+    >>> structure(number(2.5), Printer(repr, str, str))
     ' num 2.5'
     """
     lines: list[str] = []
@@ -50,7 +48,7 @@ def structure(value: Value, look: Look) -> str:
     top = True
     while stack:
         lead, indent, item, in_frame = stack.pop()
-        lines.append(lead + head(item, look, in_frame, top))
+        lines.append(lead + head(item, printer, in_frame, top))
         top = False
         stack += reversed(parts(item, indent))
     return "\n".join(lines)
@@ -86,7 +84,7 @@ def hung(value: Value) -> list[tuple[str, Value]]:
     return [(n, v) for n, v in attributes(value) if n not in shown]
 
 
-def head(value: Value, look: Look, in_frame: bool, top: bool) -> str:
+def head(value: Value, printer: Printer, in_frame: bool, top: bool) -> str:
     """The first line of a value; texts that stand alone fill it."""
     if isinstance(value, Null):
         return " NULL"
@@ -107,9 +105,7 @@ def head(value: Value, look: Look, in_frame: bool, top: bool) -> str:
         return f"function ({formals})  "
     if is_function(value):
         return "function (...)  "
-    from flowdsl.presentation import show
-
-    return f" {show(value, look)}"
+    return f" {printer.show(value, PLAIN)}"
 
 
 def factor(value: Factor) -> str:
@@ -159,8 +155,6 @@ def elements(value: Vector, few: int) -> Sequence[str]:
     if kind == "integer":
         return ["NA" if t is None else str(int(t)) for t in data[:MANY]]
     if kind == "complex":
-        from flowdsl.r.printing.numbers import format_complex
-
         return format_complex(data[:FEW], DIGITS)
     numbers = data[:MANY].astype(float)
     known = numbers[np.isfinite(numbers)]

@@ -7,27 +7,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flowdsl.catalogue.packages import PACKAGES
 from flowdsl.diagnostics import error
 from flowdsl.r.arguments import missing
 from flowdsl.r.conditions import of_error, warn
-from flowdsl.r.evaluate import evaluate
+from flowdsl.r.function import Function, form, formals
+from flowdsl.r.functions.functional import simplified
 from flowdsl.r.machine import Step
 from flowdsl.r.matching import Given, match
+from flowdsl.r.names import unknown_package
 from flowdsl.r.scope import Scope
-from flowdsl.r.special_forms import frames as framing
-from flowdsl.r.special_forms import handlers as handling
+from flowdsl.r.sourcing import source_file
 from flowdsl.r.values import (
     NULL,
     List,
     Poison,
     Vector,
     describe,
-    from_array,
-    is_tensor,
     number,
 )
-from flowdsl.semantics.resolve import unknown_package
 from flowdsl.syntax import ast
 
 if TYPE_CHECKING:
@@ -47,7 +44,7 @@ def _replicate(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
         raise missing(
             "n" if parts.get("n") is None else "expr", "replicate", node.span, ["n", "expr"]
         )
-    count = yield evaluate(interp, parts["n"], scope)  # type: ignore[arg-type]
+    count = yield interp.evaluate(parts["n"], scope)  # type: ignore[arg-type]
     numeric = isinstance(count, Vector) and len(count) == 1 and count.data.dtype.kind in "fib"
     if not numeric or not np.isfinite(count.data[0]):
         raise error(
@@ -56,20 +53,16 @@ def _replicate(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     interp.budget.elements(int(count.data[0]), node.span)
     items = []
     for _ in range(int(count.data[0])):
-        items.append((yield evaluate(interp, parts["expr"], Scope(scope))))  # type: ignore[arg-type]
-    from flowdsl.r.functions.functional import simplified
-
+        items.append((yield interp.evaluate(parts["expr"], Scope(scope))))  # type: ignore[arg-type]
     numeric = all(isinstance(i, Vector) for i in items)
     return simplified(items) if numeric and items else List(tuple(items))
 
 
 def _source(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     """`source("file")`."""
-    from flowdsl.r.sourcing import source_file
-
     path = None
     if len(node.args) == 1 and node.args[0].value is not None:
-        path = yield evaluate(interp, node.args[0].value, scope)
+        path = yield interp.evaluate(node.args[0].value, scope)
     if not isinstance(path, Vector) or not path.is_string:
         raise error("F206", "`source` wants the name of a file", node.span)
     return (yield source_file(interp, str(path.data[0]), node.span))
@@ -81,11 +74,10 @@ def _switch(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
         raise missing("EXPR", "switch", node.span, ["EXPR", "..."])
     first = next((a for a in node.args if a.name == "EXPR"), node.args[0])
     rest = [a for a in node.args if a is not first]
-    key = yield evaluate(interp, first.value, scope)  # type: ignore[arg-type]
+    key = yield interp.evaluate(first.value, scope)  # type: ignore[arg-type]
     if isinstance(key, Poison):
         return key
-    if is_tensor(key):
-        key = from_array(np.asarray(interp.look(key, first.span)))  # type: ignore[arg-type]
+    key = interp.force(key, first.span)
     if not isinstance(key, Vector) or len(key) != 1 or key.data.dtype.kind == "c":
         raise error(
             "F206", f"`switch` chooses by one text or number, not {describe(key)}", first.span
@@ -96,7 +88,7 @@ def _switch(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
         return NULL
     if chosen.value is None:
         raise error("F207", "the alternative that `switch` chooses is empty", chosen.span)
-    return (yield evaluate(interp, chosen.value, scope))
+    return (yield interp.evaluate(chosen.value, scope))
 
 
 def by_text(word: str, args: Sequence[ast.Argument]) -> ast.Argument | None:
@@ -145,7 +137,7 @@ def package_problem(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     if isinstance(first, ast.Name) and not quoted:
         package = first.name
     elif isinstance(first, (ast.Name, ast.String)):
-        value = yield evaluate(interp, first, scope)
+        value = yield interp.evaluate(first, scope)
         if not isinstance(value, Vector) or not value.is_string or len(value) != 1:
             raise error("F206", "the name of a package is wanted", first.span)
         package = str(value.data.flat[0])
@@ -153,15 +145,23 @@ def package_problem(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
         return None
     else:
         raise error("F206", "the name of a package is wanted", first.span)
-    return None if package in PACKAGES else unknown_package(package, first.span)
+    return None if package in interp.packages else unknown_package(interp, package, first.span)
 
 
-FORMS = {
-    "function.library": _library,
-    "function.require": _require,
-    "function.replicate": _replicate,
-    "function.switch": _switch,
-    "function.source": _source,
-    **framing.FORMS,
-    **handling.FORMS,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    form("library", formals("..."), "Accepted for packages whose functions are here.", _library),
+    form("require", formals("..."), "As library(), TRUE or FALSE.", _require),
+    form(
+        "replicate",
+        formals("n", "expr"),
+        "Evaluate an expression n times; a list of the values.",
+        _replicate,
+    ),
+    form(
+        "switch",
+        formals("EXPR", "..."),
+        "The alternative that a text or a number chooses.",
+        _switch,
+    ),
+    form("source", formals("file"), "Run another file of the same folder.", _source),
+)

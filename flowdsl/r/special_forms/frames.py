@@ -9,18 +9,22 @@ import numpy as np
 from flowdsl.diagnostics import error
 from flowdsl.r import indexing
 from flowdsl.r.arguments import missing as left_out
-from flowdsl.r.assignment import Part, written
 from flowdsl.r.calls import Return, arguments, call_closure
-from flowdsl.r.dispatch import Dispatch, call_method, default, implicit, method_of
-from flowdsl.r.evaluate import MISSING, Promise, evaluate, truth
+from flowdsl.r.classes import implicit
+from flowdsl.r.dispatch import Dispatch, call_method, method_of
+from flowdsl.r.elements import named_items
 from flowdsl.r.frames import Frame, frame_scope
+from flowdsl.r.function import Function, form, formals
+from flowdsl.r.generic_defaults import default
 from flowdsl.r.machine import Step
 from flowdsl.r.matching import Given, match
+from flowdsl.r.parts import Part, written
+from flowdsl.r.promises import MISSING, Promise
 from flowdsl.r.scope import Scope
+from flowdsl.r.truth import truth
 from flowdsl.r.values import (
     NULL,
     DataFrame,
-    List,
     Poison,
     Value,
     Vector,
@@ -82,7 +86,7 @@ def return_(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     """`return(value)`."""
     value: Value = NULL
     if node.args and node.args[0].value is not None:
-        value = yield evaluate(interp, node.args[0].value, scope)
+        value = yield interp.evaluate(node.args[0].value, scope)
     raise Return(value)
 
 
@@ -96,7 +100,7 @@ def inside(interp: Interpreter, body: ast.Node, scope: Scope) -> Step:
     """The value of an expression in a scope of its own."""
     with interp.running(scope):
         try:
-            return (yield evaluate(interp, body, scope))
+            return (yield interp.evaluate(body, scope))
         except Return as returned:
             return returned.value
 
@@ -105,7 +109,7 @@ def with_(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     """`with(data, expr)`: the names of a list are variables."""
     formals = ["data", "expr"]
     body = needed(node, "with", formals, "expr")
-    data = yield evaluate(interp, needed(node, "with", formals, "data"), scope)
+    data = yield interp.evaluate(needed(node, "with", formals, "data"), scope)
     if isinstance(data, Poison):
         return data
     return (yield inside(interp, body, Scope(scope, named_items(data, "data", node.span))))
@@ -115,7 +119,7 @@ def subset(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     """`subset(x, subset, select)`: the condition sees the columns as variables."""
     formals = ["x", "subset", "select"]
     given = parts(node, "subset", formals)
-    x = yield evaluate(interp, needed(node, "subset", formals, "x"), scope)
+    x = yield interp.evaluate(needed(node, "subset", formals, "x"), scope)
     if isinstance(x, Poison):
         return x
     names = named_items(x, "x", node.span) if isinstance(x, DataFrame) else {}
@@ -140,7 +144,7 @@ def transform(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     first = next((a for a in node.args if a.name in (None, "_data")), None)
     if first is None or first.value is None:
         raise left_out("_data", "transform", node.span, ["_data", "..."])
-    frame = yield evaluate(interp, first.value, scope)
+    frame = yield interp.evaluate(first.value, scope)
     if isinstance(frame, Poison):
         return frame
     if not isinstance(frame, DataFrame):
@@ -161,7 +165,7 @@ def within(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     """`within(data, expr)`: what the statements bind becomes items."""
     formals = ["data", "expr"]
     body = needed(node, "within", formals, "expr")
-    made = yield evaluate(interp, needed(node, "within", formals, "data"), scope)
+    made = yield interp.evaluate(needed(node, "within", formals, "data"), scope)
     if isinstance(made, Poison):
         return made
     names = named_items(made, "data", node.span)
@@ -177,17 +181,6 @@ def within(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
 def with_part(interp: Interpreter, held: Value, name: str, value: Value, span: Span) -> Value:
     """A list or data frame with one item set."""
     return written(interp, held, Part("$", (text(name),), span), value)
-
-
-def named_items(data: Value, called: str, span: Span | None) -> dict[str, Value]:
-    """The items of a named list by name; the first of a name counts."""
-    if not isinstance(data, List):
-        raise error("F206", f"`{called}` must be a named list, not {describe(data)}", span)
-    found: dict[str, Value] = {}
-    for name, item in zip(data.names or (), data.items):
-        if name:
-            found.setdefault(name, item)
-    return found
 
 
 def recall(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
@@ -211,7 +204,7 @@ def on_exit(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     flags = {"add": False, "after": True}
     for name in flags:
         if name in given:
-            flags[name] = truth(interp, (yield evaluate(interp, given[name], scope)), node.span)
+            flags[name] = truth(interp, (yield interp.evaluate(given[name], scope)), node.span)
     kept = frame.leaving if flags["add"] else []
     new = [given["expr"]] if "expr" in given else []
     frame.leaving = [*kept, *new] if flags["after"] else [*new, *kept]
@@ -228,13 +221,13 @@ def match_arg(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     arg = needed(node, "match.arg", CHOOSING, "arg")
     several = False
     if "several.ok" in given:
-        several = truth(interp, (yield evaluate(interp, given["several.ok"], scope)), node.span)
-    value = yield evaluate(interp, arg, scope)
+        several = truth(interp, (yield interp.evaluate(given["several.ok"], scope)), node.span)
+    value = yield interp.evaluate(arg, scope)
     own = "choices" not in given
     if own:
         choices = yield default_of(interp, arg, scope, node.span)
     else:
-        choices = yield evaluate(interp, given["choices"], scope)
+        choices = yield interp.evaluate(given["choices"], scope)
     if isinstance(value, Poison) or isinstance(choices, Poison):
         return Poison()
     options = texts_of(choices, "choices", node.span)
@@ -261,7 +254,7 @@ def default_of(interp: Interpreter, arg: ast.Node, scope: Scope, span: Span) -> 
             span,
             'function(kind = c("normal", "laplace")) { kind <- match.arg(kind); ... }',
         )
-    return (yield evaluate(interp, found.default, home))
+    return (yield interp.evaluate(found.default, home))
 
 
 def texts_of(value: Value, name: str, span: Span | None, called: str = "match.arg") -> list[str]:
@@ -289,12 +282,12 @@ def use_method(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     """`UseMethod(generic)`: the method of the first argument's class; nothing after it runs."""
     frame, home = running("UseMethod", scope, node.span)
     given = parts(node, "UseMethod", ["generic", "object"])
-    generic = yield evaluate(
-        interp, needed(node, "UseMethod", ["generic", "object"], "generic"), scope
+    generic = yield interp.evaluate(
+        needed(node, "UseMethod", ["generic", "object"], "generic"), scope
     )
     (name,) = texts_of(generic, "generic", node.span, "UseMethod")[:1]
     if "object" in given:
-        value = yield evaluate(interp, given["object"], scope)
+        value = yield interp.evaluate(given["object"], scope)
     else:
         value = yield first_argument(interp, frame, home, node)
     if isinstance(value, Poison):
@@ -319,7 +312,7 @@ def first_argument(interp: Interpreter, frame: Frame, home: Scope, node: ast.Cal
         return dots[0].value if dots else NULL
     if home.bindings.get(name) is MISSING:
         raise left_out(name, frame.name, node.span, [p.name for p in parameters])
-    return (yield evaluate(interp, ast.Name(node.span, name, name), home))
+    return (yield interp.evaluate(ast.Name(node.span, name, name), home))
 
 
 def next_method(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
@@ -348,18 +341,50 @@ def chosen_by_name(name: str, value: Value, span: Span) -> Dispatch:
     raise error("F218", "`NextMethod` stands outside a method", span)
 
 
-FORMS = {
-    "function.missing": missing,
-    "function.return": return_,
-    "function.local": local,
-    "function.subset": subset,
-    "function.transform": transform,
-    "function.within": within,
-    "function.with": with_,
-    "function.Recall": recall,
-    "function.nargs": nargs,
-    "function.on.exit": on_exit,
-    "function.match.arg": match_arg,
-    "function.UseMethod": use_method,
-    "function.NextMethod": next_method,
-}
+FUNCTIONS: tuple[Function, ...] = (
+    form("missing", formals("x"), "Whether an argument was left out.", missing),
+    form("return", formals(("value", None)), "Leave a function with a value.", return_),
+    form("local", formals("expr"), "Evaluate in a scope of its own.", local),
+    form(
+        "subset",
+        formals("x", "subset", ("select", None)),
+        "The rows for which a condition holds.",
+        subset,
+    ),
+    form(
+        "transform", formals("_data", "..."), "A data frame with more or other columns.", transform
+    ),
+    form(
+        "within",
+        formals("data", "expr"),
+        "A data frame or list after statements about its items.",
+        within,
+    ),
+    form("with", formals("data", "expr"), "Evaluate with the names of a list.", with_),
+    form("Recall", formals("..."), "Call the function that is running.", recall),
+    form("nargs", (), "Number of arguments that the running function was given.", nargs),
+    form(
+        "on.exit",
+        formals(("expr", None), ("add", False), ("after", True)),
+        "Evaluate an expression when the running function is left.",
+        on_exit,
+    ),
+    form(
+        "match.arg",
+        formals("arg", ("choices", None), ("several.ok", False)),
+        "The choice that an argument names, in full or by its beginning.",
+        match_arg,
+    ),
+    form(
+        "UseMethod",
+        formals("generic", ("object", None)),
+        "Call the method of an object's class.",
+        use_method,
+    ),
+    form(
+        "NextMethod",
+        formals(("generic", None), ("object", None), "..."),
+        "Call the method of the next class, at last the default.",
+        next_method,
+    ),
+)

@@ -18,9 +18,10 @@ from flowdsl.r.conditions import (
     handling,
     of_error,
 )
-from flowdsl.r.evaluate import evaluate, truth
+from flowdsl.r.function import Function, form, formals
 from flowdsl.r.machine import Step
 from flowdsl.r.scope import Scope
+from flowdsl.r.truth import truth
 from flowdsl.r.values import NULL, Value, describe, is_function
 from flowdsl.syntax import ast
 
@@ -61,7 +62,7 @@ def try_catch(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
         if arg.name in (None, "expr", "finally") or arg.value is None:
             continue
         misspelt(arg, "tryCatch")
-        handler = yield evaluate(interp, arg.value, scope)
+        handler = yield interp.evaluate(arg.value, scope)
         if not is_function(handler):
             raise error(
                 "F206",
@@ -75,11 +76,11 @@ def try_catch(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
         value = yield caught(interp, node, scope, handlers)
     except Exception:
         if last is not None:
-            yield evaluate(interp, last, scope)
+            yield interp.evaluate(last, scope)
         raise
     if last is not None:
         visible = interp.visible
-        yield evaluate(interp, last, scope)
+        yield interp.evaluate(last, scope)
         interp.visible = visible
     return value
 
@@ -92,7 +93,7 @@ def caught(interp: Interpreter, node: ast.Call, scope: Scope, handlers: dict[str
     mine = Handler(frozenset(handlers))
     try:
         with handling(interp, mine):
-            return (yield evaluate(interp, body, scope))
+            return (yield interp.evaluate(body, scope))
     except Signal as signal:
         if signal.handler is not mine:
             raise
@@ -112,11 +113,11 @@ def try_(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     quiet = next((a.value for a in node.args if a.name == "silent"), None)
     silent = False
     if quiet is not None:
-        silent = truth(interp, (yield evaluate(interp, quiet, scope)), quiet.span)
+        silent = truth(interp, (yield interp.evaluate(quiet, scope)), quiet.span)
     if body is None:
         return NULL
     try:
-        return (yield evaluate(interp, body, scope))
+        return (yield interp.evaluate(body, scope))
     except FlowError as problem:
         if not catchable(problem):
             raise
@@ -134,7 +135,7 @@ def with_calling_handlers(interp: Interpreter, node: ast.Call, scope: Scope) -> 
         if arg.name in (None, "expr") or arg.value is None:
             continue
         misspelt(arg, "withCallingHandlers")
-        handler = yield evaluate(interp, arg.value, scope)
+        handler = yield interp.evaluate(arg.value, scope)
         if not is_function(handler):
             raise error(
                 "F206",
@@ -150,7 +151,7 @@ def with_calling_handlers(interp: Interpreter, node: ast.Call, scope: Scope) -> 
     mine = Handler(frozenset(n for n, _ in calling), calling=tuple(calling))
     try:
         with handling(interp, mine):
-            return (yield evaluate(interp, body, scope))
+            return (yield interp.evaluate(body, scope))
     except FlowError as problem:
         condition = of_error(problem)
         if catchable(problem):
@@ -166,14 +167,14 @@ def with_restarts(interp: Interpreter, node: ast.Call, scope: Scope) -> Step:
     offered: dict[str, Value] = {}
     for arg in node.args:
         if arg.name not in (None, "expr") and arg.value is not None:
-            offered[str(arg.name)] = yield evaluate(interp, arg.value, scope)
+            offered[str(arg.name)] = yield interp.evaluate(arg.value, scope)
     body = expression(node, "withRestarts")
     if body is None:
         return NULL
     before = len(interp.restarts)
     interp.restarts += offered
     try:
-        return (yield evaluate(interp, body, scope))
+        return (yield interp.evaluate(body, scope))
     except Restart as taken:
         if taken.name not in offered:
             raise
@@ -192,17 +193,37 @@ def quiet(kind: str) -> Any:
         if body is None:
             return NULL
         with handling(interp, Handler(frozenset({kind}), quiet=True)):
-            return (yield evaluate(interp, body, scope))
+            return (yield interp.evaluate(body, scope))
 
     return form
 
 
-FORMS = {
-    "function.tryCatch": try_catch,
-    "function.try": try_,
-    "function.withCallingHandlers": with_calling_handlers,
-    "function.withRestarts": with_restarts,
-    "function.suppressWarnings": quiet("warning"),
-    "function.suppressMessages": quiet("message"),
-    "function.suppressPackageStartupMessages": quiet("message"),
-}
+FUNCTIONS: tuple[Function, ...] = (
+    form(
+        "tryCatch",
+        formals("expr", "...", ("finally", None)),
+        "Evaluate, and call error =, warning = or message = with what happens.",
+        try_catch,
+    ),
+    form("try", formals("expr", ("silent", False)), "Evaluate; an error becomes a value.", try_),
+    form(
+        "withCallingHandlers",
+        formals("expr", "..."),
+        "Evaluate, and call warning = or message = where it happens; evaluation goes on.",
+        with_calling_handlers,
+    ),
+    form(
+        "withRestarts",
+        formals("expr", "..."),
+        "Evaluate, with places to which handlers can go.",
+        with_restarts,
+    ),
+    form("suppressWarnings", formals("expr"), "Evaluate without warnings.", quiet("warning")),
+    form("suppressMessages", formals("expr"), "Evaluate without messages.", quiet("message")),
+    form(
+        "suppressPackageStartupMessages",
+        formals("expr"),
+        "Evaluate without messages.",
+        quiet("message"),
+    ),
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -11,42 +11,39 @@ from flowdsl.diagnostics import FlowError, error
 from flowdsl.ir import JointType, Node, params
 from flowdsl.r.arguments import Call
 from flowdsl.r.functions.reading import scalar, seen, string, whole
-from flowdsl.r.values import (
-    List,
-    Opaque,
-    Poison,
-    Value,
-    Vector,
-    describe,
-    from_array,
-    is_distribution,
-)
-
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
+from flowdsl.r.values import NULL, List, Opaque, Poison, Value, Vector, describe, from_array
+from flowdsl.semantics.flow_values import is_distribution
+from flowdsl.semantics.state import DataSource, FlowState
 
 
-def toy(name: str) -> Callable[[Interpreter, Call], Value]:
+def source(interp: FlowState, call: Call) -> DataSource:
+    """Where data come from.
+
+    Raises:
+        FlowError: F505 this session has no data.
+    """
+    if interp.data is None:
+        raise error("F505", "this session has no data", call.span, "give the data from outside")
+    return interp.data
+
+
+def toy(name: str) -> Callable[[FlowState, Call], Value]:
     """The implementation of a toy data set."""
 
-    def implementation(interp: Interpreter, call: Call) -> Value:
-        from flowdsl.data import toy as sets
-
+    def implementation(interp: FlowState, call: Call) -> Value:
         n = whole(call, "n")
         interp.budget.elements(2 * n, call.span)
         noise = scalar(call, "noise")
         if not 0 < noise < np.inf:
             raise error("F304", f"`noise` of `{call.name}` must be positive", call.span)
         seed = whole(call, "seed") if call.has("seed") else interp.fresh_seed()
-        return from_array(sets.sample(name, n, noise, seed), call.span)
+        return from_array(source(interp, call).toy(name, n, noise, seed), call.span)
 
     return implementation
 
 
-def read_data(interp: Interpreter, call: Call) -> Value:
+def read_data(interp: FlowState, call: Call) -> Value:
     """`read_data(file, columns)`: a matrix."""
-    from flowdsl.data import read_table
-
     if interp.directory is None:
         raise error(
             "F505",
@@ -61,11 +58,13 @@ def read_data(interp: Interpreter, call: Call) -> Value:
             raise error("F206", f"`columns` must be names, not {describe(given)}", call.span)
         columns = [str(x) for x in given.data]
     try:
-        table = read_table(string(call, "file"), columns, interp.directory, interp.limits)
+        values = source(interp, call).read(
+            string(call, "file"), columns, interp.directory, interp.limits
+        )
     except FlowError as problem:
         raise problem.at(call.span) from None
-    interp.budget.elements(table.values.size, call.span)
-    return Vector(np.atleast_2d(table.values), is_array=True, span=call.span)
+    interp.budget.elements(values.size, call.span)
+    return Vector(np.atleast_2d(values), is_array=True, span=call.span)
 
 
 # How fit's arguments are read; what is not given is left to the trainer.
@@ -82,7 +81,7 @@ OPTIONS: dict[str, Callable[[Call, str], Any]] = {
 }
 
 
-def fit(interp: Interpreter, call: Call) -> Value:
+def fit(interp: FlowState, call: Call) -> Value:
     """`fit(model, data, ...)`: trains the model's weights; gives the history."""
     model = call.get("object")
     if not is_distribution(model):
@@ -123,7 +122,7 @@ def fit(interp: Interpreter, call: Call) -> Value:
     return Opaque("a training history", interp.host.fit(model, data, options, call.span))
 
 
-def parts(interp: Interpreter, call: Call, name: str) -> Any:
+def parts(interp: FlowState, call: Call, name: str) -> Any:
     """Data of a joint distribution: a list with an array for each part, or a matrix."""
     value = seen(interp, call.get(name), call)
     if not isinstance(value, List):
@@ -140,7 +139,7 @@ def parts(interp: Interpreter, call: Call, name: str) -> Any:
     return dict(zip(value.names, arrays)) if value.names else arrays
 
 
-def numbers(interp: Interpreter, call: Call, name: str) -> np.ndarray:
+def numbers(interp: FlowState, call: Call, name: str) -> np.ndarray:
     """Data as an array of float64."""
     value = seen(interp, call.get(name), call)
     if isinstance(value, List) and all(isinstance(v, Vector) for v in value.items):
@@ -152,7 +151,14 @@ def numbers(interp: Interpreter, call: Call, name: str) -> np.ndarray:
     return value.data.astype(float)
 
 
+def set_random_seed(interp: FlowState, call: Call) -> Value:
+    """`set_random_seed(seed)`."""
+    interp.seed(whole(call, "seed"))
+    return NULL
+
+
 TABLE: dict[str, Any] = {
+    "action.set_random_seed": set_random_seed,
     "action.fit": fit,
     "action.read_data": read_data,
     "action.moons": toy("moons"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flowdsl.catalogue import CATALOGUE
 from flowdsl.diagnostics import error
@@ -12,21 +12,20 @@ from flowdsl.r.arguments import Call
 from flowdsl.r.calls import call_value
 from flowdsl.r.functions.reading import string
 from flowdsl.r.machine import Step
-from flowdsl.r.values import Closure, Poison, Value, describe, is_distribution, is_function
+from flowdsl.r.values import Closure, Poison, Value, describe, is_function
 from flowdsl.semantics.coroutines import Coroutine, problem_of
 from flowdsl.semantics.entry_calls import settle_named
+from flowdsl.semantics.flow_values import is_distribution
 from flowdsl.semantics.functions.defaults import value_type
 from flowdsl.semantics.functions.joint import formals, joint
-
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
+from flowdsl.semantics.state import FlowState
 
 # Looking at one node of a part takes about as long as this many operations on elements.
 WALKING = 500
 EXAMPLE = "joint_distribution_coroutine(function() { x <- yield(normal()); yield(normal(x, 1)) })"
 
 
-def coroutine(interp: Interpreter, call: Call) -> Step:
+def coroutine(interp: FlowState, call: Call) -> Step:
     """`joint_distribution_coroutine(model)`: the function runs once, with symbols for values."""
     model = call.get("model")
     if not is_function(model) or is_distribution(model):
@@ -55,7 +54,7 @@ def coroutine(interp: Interpreter, call: Call) -> Step:
     return (yield joint(interp, call, tuple(made.parts)))
 
 
-def yielded(interp: Interpreter, call: Call) -> Step:
+def yielded(interp: FlowState, call: Call) -> Step:
     """`yield(distribution)`: one more part of the joint distribution that is being made."""
     part = yield from_argument(interp, call)
     made = running(interp, call)
@@ -80,7 +79,7 @@ def yielded(interp: Interpreter, call: Call) -> Step:
     return made.add(name, part, value_type(part.type), call.span)
 
 
-def running(interp: Interpreter, call: Call) -> Coroutine:
+def running(interp: FlowState, call: Call) -> Coroutine:
     """Where a part goes.
 
     Raises:
@@ -100,7 +99,7 @@ def running(interp: Interpreter, call: Call) -> Coroutine:
     )
 
 
-def from_argument(interp: Interpreter, call: Call) -> Step:
+def from_argument(interp: FlowState, call: Call) -> Step:
     """The distribution that a call is given.
 
     Raises:
@@ -131,7 +130,7 @@ def name_of(call: Call, part: Node, made: Coroutine) -> str:
     return f"var{len(made.parts)}"
 
 
-def root(interp: Interpreter, call: Call) -> Step:
+def root(interp: FlowState, call: Call) -> Step:
     """`Root(distribution)`: the distribution, which must depend on no value drawn before."""
     value = yield from_argument(interp, call)
     made = interp.coroutines[-1] if interp.coroutines else None
@@ -147,7 +146,7 @@ def root(interp: Interpreter, call: Call) -> Step:
     return value
 
 
-def generator(interp: Interpreter, call: Call) -> Value:
+def generator(interp: FlowState, call: Call) -> Value:
     """`generator(function() ...)`: the function, as the model wants it."""
     fn = call.get("fn")
     if not is_function(fn):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -13,14 +13,12 @@ from flowdsl.r.arguments import Call
 from flowdsl.r.functions.reading import flag, string, wrong
 from flowdsl.r.values import List, Value, Vector, from_array
 from flowdsl.semantics.coerce import Wrong, as_dtype, to_arg
-
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
+from flowdsl.semantics.state import FlowState
 
 CONSTRAINTS = ("real", "positive", "unit_interval")
 
 
-def param(interp: Interpreter, call: Call) -> Value:
+def param(interp: FlowState, call: Call) -> Value:
     """`param(init, shape, constraint, name)`."""
     return declared(
         interp,
@@ -32,7 +30,7 @@ def param(interp: Interpreter, call: Call) -> Value:
     )
 
 
-def variable(interp: Interpreter, call: Call) -> Value:
+def variable(interp: FlowState, call: Call) -> Value:
     """`tf$Variable(initial_value)`."""
     return declared(interp, call, "initial_value", "real", False, flag(call, "trainable"))
 
@@ -45,7 +43,7 @@ def stacked(items: List) -> Value:
 
 
 def declared(
-    interp: Interpreter,
+    interp: FlowState,
     call: Call,
     init_name: str,
     constraint: str,
@@ -95,7 +93,7 @@ def declared(
     return made
 
 
-def spread(interp: Interpreter, call: Call, value: np.ndarray) -> np.ndarray:
+def spread(interp: FlowState, call: Call, value: np.ndarray) -> np.ndarray:
     """The initial value in the asked shape."""
     formal = next(f for f in CATALOGUE["action.iid"].formals if f.name == "sample_shape")
     shape = to_arg(call.get("shape"), formal, call.name, call.span)
@@ -115,12 +113,12 @@ def spread(interp: Interpreter, call: Call, value: np.ndarray) -> np.ndarray:
         ) from None
 
 
-def input_(interp: Interpreter, call: Call) -> Value:
+def input_(interp: FlowState, call: Call) -> Value:
     """`k <- input(3)`: its name is the variable it is assigned to, or `name`."""
     return call.get("default")
 
 
-def iid(interp: Interpreter, call: Call) -> Value:
+def iid(interp: FlowState, call: Call) -> Value:
     """`d %>% iid(2)`: the Sample distribution."""
     formals = {f.name: f for f in call.entry.formals}
     d = to_arg(call.get("distribution"), formals["distribution"], call.name, call.span)

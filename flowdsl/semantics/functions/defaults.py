@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flowdsl.catalogue import Formal
 from flowdsl.ir import DistributionType, Node, TensorType
@@ -13,19 +13,17 @@ from flowdsl.r.functions.reading import flag
 from flowdsl.r.machine import Step
 from flowdsl.r.values import Builtin, Vector, is_function, number
 from flowdsl.semantics.entry_calls import call_entry, settle_named
+from flowdsl.semantics.state import FlowState
 from flowdsl.semantics.tracing import trace
 
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
 
-
-def inline(interp: Interpreter, call: Call) -> None:
+def inline(interp: FlowState, call: Call) -> None:
     """TFP wants an event rank from inline(); R's NULL means single numbers."""
     if not call.has("forward_min_event_ndims") and not call.has("inverse_min_event_ndims"):
         call.values["forward_min_event_ndims"] = number(0)
 
 
-def interpolated(interp: Interpreter, call: Call) -> Step:
+def interpolated(interp: FlowState, call: Call) -> Step:
     """`interpolate_nondiscrete` is `force_probs_to_zero_outside_support` turned round by now."""
     if "interpolate_nondiscrete" not in call.values:
         return None
@@ -42,12 +40,12 @@ def interpolated(interp: Interpreter, call: Call) -> Step:
 FUNCTION = Formal("", "function")
 
 
-def autoregressive(interp: Interpreter, call: Call) -> Step:
+def autoregressive(interp: FlowState, call: Call) -> Step:
     """`distribution_fn` of a sample like `sample0`."""
     yield traced(interp, call, "distribution_fn", [tensor_of(call, "sample0")])
 
 
-def markov_chain(interp: Interpreter, call: Call) -> Step:
+def markov_chain(interp: FlowState, call: Call) -> Step:
     """`transition_fn` of a step and the state before it."""
     prior = call.values.get("initial_state_prior")
     state = TensorType(None, None)
@@ -58,7 +56,7 @@ def markov_chain(interp: Interpreter, call: Call) -> Step:
     yield traced(interp, call, "transition_fn", [TensorType("int32", None), state])
 
 
-def mean_of_points(interp: Interpreter, call: Call) -> Step:
+def mean_of_points(interp: FlowState, call: Call) -> Step:
     """`mean_fn` of points like the index points."""
     types = [tensor_of(call, "index_points")]
     yield traced(interp, call, "mean_fn", types, "a tensor")
@@ -82,7 +80,7 @@ def value_type(given: DistributionType) -> TensorType:
 
 
 def traced(
-    interp: Interpreter,
+    interp: FlowState,
     call: Call,
     name: str,
     types: list[TensorType],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,24 +14,15 @@ from flowdsl.ir import Arg, BijectorType, NetworkType, Node
 from flowdsl.r.arguments import Actual, Call
 from flowdsl.r.calls import call_value
 from flowdsl.r.machine import Step
-from flowdsl.r.values import (
-    Null,
-    Value,
-    describe,
-    from_array,
-    is_function,
-    number,
-)
+from flowdsl.r.values import Null, Value, describe, from_array, is_function, number
 from flowdsl.semantics.entry_calls import build, signature, typed_arguments
 from flowdsl.semantics.sizing import size
-
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
+from flowdsl.semantics.state import FlowState
 
 FUNCTIONS = ("coupling_bijector_fn", EXIT)
 
 
-def glow(interp: Interpreter, call: Call) -> Step:
+def glow(interp: FlowState, call: Call) -> Step:
     """A glow with all of its weights: they follow from its own arguments."""
     formals = signature(call.entry, call.style)
     given = {k: v for k, v in call.values.items() if k not in FUNCTIONS}
@@ -49,7 +40,7 @@ def glow(interp: Interpreter, call: Call) -> Step:
 
 
 def templates(
-    interp: Interpreter, call: Call, name: str, value: Value, blocks: tuple[Level, ...]
+    interp: FlowState, call: Call, name: str, value: Value, blocks: tuple[Level, ...]
 ) -> Step:
     """A network for each block: one for all, or what an R function gives for its shape."""
     found: list[Arg] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flowdsl.catalogue import construct
 from flowdsl.catalogue.members.hidden import NAMES
@@ -15,12 +15,10 @@ from flowdsl.r.machine import Step
 from flowdsl.r.values import List
 from flowdsl.semantics.entry_calls import typed_arguments
 from flowdsl.semantics.functions.joint import part_values, parts_of
-
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
+from flowdsl.semantics.state import FlowState
 
 
-def opened(interp: Interpreter, call: Call) -> Step:
+def opened(interp: FlowState, call: Call) -> Step:
     """The list of what a method gives; a single value is left as it is."""
     formals = call.entry.formals
     args = yield typed_arguments(interp, call.entry, formals, call.values, (), call.name, call.span)
@@ -30,7 +28,7 @@ def opened(interp: Interpreter, call: Call) -> Step:
     return parts_of(whole, len(whole.type.items), NAMES[call.entry.key], call)
 
 
-def of_each_part(interp: Interpreter, call: Call) -> List:
+def of_each_part(interp: FlowState, call: Call) -> List:
     """A list with a density for each part of a joint distribution."""
     owner = call.values[SELF]
     assert isinstance(owner, Node)

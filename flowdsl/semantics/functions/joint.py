@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flowdsl.catalogue import CATALOGUE, REQUIRED, Formal, construct
 from flowdsl.diagnostics import error
 from flowdsl.ir import Apply, Arg, DistributionType, JointType, Node, TensorType, TupleType
 from flowdsl.r.arguments import Call
 from flowdsl.r.machine import Step
-from flowdsl.r.values import (
-    Builtin,
-    Closure,
-    List,
-    Value,
-    describe,
-    is_distribution,
-    is_function,
-)
+from flowdsl.r.values import Builtin, Closure, List, Value, describe, is_function
 from flowdsl.semantics.coerce import to_arg
 from flowdsl.semantics.entry_calls import settle_named, signature, typed_arguments
+from flowdsl.semantics.flow_values import is_distribution
 from flowdsl.semantics.functions.defaults import value_type
 from flowdsl.semantics.functions.joint_bijectors import owner_type, sent
+from flowdsl.semantics.state import FlowState
 from flowdsl.semantics.tracing import trace
-
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
 
 MODEL = Formal("model", "function")
 
@@ -47,7 +38,7 @@ def asks(value: Value) -> bool:
     return isinstance(value, Closure) or (isinstance(value, Builtin) and bool(formals(value)))
 
 
-def sequential(interp: Interpreter, call: Call) -> Step:
+def sequential(interp: FlowState, call: Call) -> Step:
     """Parts in order; a function's first formal is the part just before it."""
     made: list[Node] = []
     for item in listed(call).items:
@@ -57,7 +48,7 @@ def sequential(interp: Interpreter, call: Call) -> Step:
     return (yield joint(interp, call, tuple(made)))
 
 
-def named(interp: Interpreter, call: Call) -> Step:
+def named(interp: FlowState, call: Call) -> Step:
     """Parts by name; each is made when all that it asks for is."""
     given = listed(call)
     names = given.names or ()
@@ -121,7 +112,7 @@ def kind_of(part: Node) -> TensorType:
     return value_type(body.type)
 
 
-def member(interp: Interpreter, call: Call, item: Value, types: list[TensorType]) -> Step:
+def member(interp: FlowState, call: Call, item: Value, types: list[TensorType]) -> Step:
     """A part: a distribution as it is, a function traced."""
     if not asks(item):
         item = yield settle_named(interp, item, "distribution", call.span)
@@ -145,7 +136,7 @@ def member(interp: Interpreter, call: Call, item: Value, types: list[TensorType]
     return item
 
 
-def joint(interp: Interpreter, call: Call, model: tuple[Arg, ...]) -> Step:
+def joint(interp: FlowState, call: Call, model: tuple[Arg, ...]) -> Step:
     """The joint distribution of its parts."""
     others = [f for f in signature(call.entry, call.style) if f.name != "model"]
     given = {k: v for k, v in call.values.items() if k != "model"}
@@ -160,13 +151,13 @@ def joint_type(call: Call) -> JointType | None:
     return found if isinstance(found, JointType) else None
 
 
-def sample(interp: Interpreter, call: Call) -> Step | None:
+def sample(interp: FlowState, call: Call) -> Step | None:
     """Samples of a joint distribution are a list, named where the parts are."""
     type_ = joint_type(call)
     return None if type_ is None else sampled(interp, call, type_)
 
 
-def sampled(interp: Interpreter, call: Call, type_: JointType) -> Step:
+def sampled(interp: FlowState, call: Call, type_: JointType) -> Step:
     """The list of the parts of one sample."""
     formals = call.entry.short_formals
     args = yield typed_arguments(interp, call.entry, formals, call.values, (), call.name, call.span)
@@ -177,7 +168,7 @@ def sampled(interp: Interpreter, call: Call, type_: JointType) -> Step:
     return parts_of(whole, len(type_.parts), type_.names, call)
 
 
-def density(interp: Interpreter, call: Call) -> Value | None:
+def density(interp: FlowState, call: Call) -> Value | None:
     """A density of a joint distribution takes a list with a value for each part."""
     type_ = joint_type(call)
     if type_ is None:
@@ -227,7 +218,7 @@ def is_split(call: Call) -> bool:
     return isinstance(owner, Apply) and owner.entry == "bijector.split"
 
 
-def forward(interp: Interpreter, call: Call) -> Value | None:
+def forward(interp: FlowState, call: Call) -> Value | None:
     """split() of a tensor is a list; bijectors of lists take one."""
     type_ = owner_type(call)
     if type_ is not None:
@@ -241,7 +232,7 @@ def forward(interp: Interpreter, call: Call) -> Value | None:
     return parts_of(whole, len(whole.type.items), None, call)
 
 
-def inverse(interp: Interpreter, call: Call) -> Value | None:
+def inverse(interp: FlowState, call: Call) -> Value | None:
     """split() backwards takes a list, as bijectors of lists do."""
     type_ = owner_type(call)
     if type_ is not None:

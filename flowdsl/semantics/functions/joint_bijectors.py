@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from flowdsl.catalogue import CATALOGUE, Formal, construct
+from flowdsl.catalogue import Formal, construct
 from flowdsl.diagnostics import error
-from flowdsl.ir import Arg, JointBijectorType, Node, TupleType
+from flowdsl.ir import Arg, JointBijectorType, Node
 from flowdsl.r.arguments import Call
-from flowdsl.r.functions.elements import elements
+from flowdsl.r.elements import elements
 from flowdsl.r.machine import Step
 from flowdsl.r.values import List, Null, Value, Vector, describe
 from flowdsl.semantics.coerce import to_arg
 from flowdsl.semantics.entry_calls import settle_named
-from flowdsl.source import Span
+from flowdsl.semantics.joint_values import ordered, through_list
+from flowdsl.semantics.state import FlowState
 
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
-
-TENSOR = Formal("x", "tensor")
 BIJECTOR = Formal("bijectors", "bijector")
 NUMBERS = (int, float, np.integer, np.floating)
 
 
-def joint_map(interp: Interpreter, call: Call) -> Step:
+def joint_map(interp: FlowState, call: Call) -> Step:
     """`joint_map(list(a = exp(), b = shift(1)))`."""
     value = yield settle_named(interp, call.get("bijectors"), "bijector", call.span)
     items = value.items if isinstance(value, List) else (value,)
@@ -42,7 +39,7 @@ def labelled(items: tuple[Arg, ...], names: tuple[str, ...] | None) -> tuple[Arg
     return items if names is None else tuple(zip(names, items))
 
 
-def restructure(interp: Interpreter, call: Call) -> Value:
+def restructure(interp: FlowState, call: Call) -> Value:
     """`restructure(list(a = 0, b = 1))`."""
     args: dict[str, Arg] = {
         name: structure(call, name)
@@ -88,56 +85,10 @@ def sent(call: Call, formal: str, names: tuple[str, ...] | None) -> Value | None
     return through_list(owner, call.get(formal), formal, names, call.name, call.span)
 
 
-def through_list(
-    owner: Node,
-    value: Value,
-    formal: str,
-    names: tuple[str, ...] | None,
-    called: str,
-    span: Span | None,
-) -> List:
-    """A list sent through a bijector of lists."""
-    type_ = owner.type
-    assert isinstance(type_, JointBijectorType)
-    parts = ordered(value, formal, len(type_.parts), names, called, span)
-    method = CATALOGUE["method.forward" if formal == "x" else "method.inverse"]
-    whole = construct(method, {"bijector": owner, formal: parts}, span, called)
-    assert isinstance(whole.type, TupleType)
-    entry = CATALOGUE["tensor.joint_part"]
-    count = len(whole.type.items)
-    out = type_.output_names if formal == "x" else type_.names
-    return List(tuple(construct(entry, {"x": whole, "index": i}, span) for i in range(count)), out)
-
-
-def ordered(
-    value: Value,
-    formal: str,
-    count: int,
-    names: tuple[str, ...] | None,
-    called: str,
-    span: Span | None,
-) -> tuple[Arg, ...]:
-    """The values of a list in the order of the parts."""
-    if not isinstance(value, List) or len(value.items) != count:
-        raise error(
-            "F206",
-            f"`{formal}` of `{called}` must be a list of {count} values, one for each part, not "
-            f"{describe(value)}",
-            span,
-        )
-    items = dict(zip(value.names or (), value.items))
-    if names is not None and set(items) != set(names):
-        raise error(
-            "F206", f"`{formal}` of `{called}` must name its parts: {', '.join(names)}", span
-        )
-    found = value.items if names is None else [items[n] for n in names]
-    return tuple(to_arg(item, TENSOR, called, span) for item in found)
-
-
 def log_det(formal: str) -> Callable[[Any, Call], Value | None]:
     """A log-determinant of a list: one number for all parts."""
 
-    def implementation(interp: Interpreter, call: Call) -> Value | None:
+    def implementation(interp: FlowState, call: Call) -> Value | None:
         type_ = owner_type(call)
         if type_ is None:
             return None

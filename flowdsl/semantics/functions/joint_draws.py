@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flowdsl.catalogue import CATALOGUE, Formal, construct
 from flowdsl.catalogue.members.rules import SELF
@@ -15,14 +15,12 @@ from flowdsl.r.values import Builtin, List, Null, describe
 from flowdsl.rewrite import substitute
 from flowdsl.semantics.coerce import to_arg
 from flowdsl.semantics.entry_calls import call_entry
-
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
+from flowdsl.semantics.state import FlowState
 
 SAMPLE = CATALOGUE["method.sample"]
 
 
-def sample_distributions(interp: Interpreter, call: Call) -> Step:
+def sample_distributions(interp: FlowState, call: Call) -> Step:
     """`d$sample_distributions()`: a list of the parts and of their values."""
     owner = call.values[SELF]
     items = owner.get("model") if isinstance(owner, Apply) else None
@@ -102,7 +100,7 @@ def given(type_: JointType, call: Call) -> dict[int, Node]:
 
 
 def drawn_around(
-    interp: Interpreter,
+    interp: FlowState,
     call: Call,
     nodes: list[Node],
     names: tuple[str, ...] | None,
@@ -132,7 +130,7 @@ def drawn_around(
     return made
 
 
-def one_draw(interp: Interpreter, call: Call, part: Node, made: Node) -> Node:
+def one_draw(interp: FlowState, call: Call, part: Node, made: Node) -> Node:
     """A value of one part: of the sample shape only where it depends on no other."""
     args: dict[str, Arg] = {"distribution": made, "seed": interp.fresh_seed()}
     if not isinstance(part, Function) and call.has("sample_shape"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -34,21 +34,11 @@ from flowdsl.ir.types import min_event_rank
 from flowdsl.r.arguments import Actual, Call
 from flowdsl.r.functions.reading import whole
 from flowdsl.r.machine import Step
-from flowdsl.r.values import (
-    NULL,
-    Builtin,
-    List,
-    Poison,
-    Value,
-    describe,
-    from_array,
-    number,
-    text,
-)
+from flowdsl.r.values import NULL, Builtin, List, Poison, Value, describe, from_array, number, text
 from flowdsl.semantics.coerce import to_arg
 from flowdsl.semantics.composition import fitted
 from flowdsl.semantics.entry_calls import build, call_entry, settled
-from flowdsl.semantics.functions.member_arguments import (
+from flowdsl.semantics.member_arguments import (
     as_value,
     formals_of,
     model,
@@ -59,10 +49,8 @@ from flowdsl.semantics.functions.member_arguments import (
 )
 from flowdsl.semantics.resolve import shape_value
 from flowdsl.semantics.sizing import is_sized
+from flowdsl.semantics.state import FlowState
 from flowdsl.semantics.tfp_names import name_of
-
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
 
 Implementation = Callable[..., Any]
 
@@ -78,13 +66,13 @@ def owner(call: Call) -> Node:
 def fact(read: Callable[[Node], Value]) -> Implementation:
     """The implementation of what one look at the node tells."""
 
-    def implementation(interp: Interpreter, call: Call) -> Value:
+    def implementation(interp: FlowState, call: Call) -> Value:
         return read(owner(call))
 
     return implementation
 
 
-def told(interp: Interpreter, call: Call) -> Value:
+def told(interp: FlowState, call: Call) -> Value:
     """A flag, a text or nothing, as the engine knows it."""
     if interp.checking:
         return Poison()
@@ -97,7 +85,7 @@ def told(interp: Interpreter, call: Call) -> Value:
     return text(found) if isinstance(found, str) else from_array(np.asarray(found))
 
 
-def with_weights(interp: Interpreter, node: Node) -> Node:
+def with_weights(interp: FlowState, node: Node) -> Node:
     """A bijector whose networks have a size: what is told here is the same for any."""
     type_ = node.type
     if not isinstance(type_, BijectorType) or isinstance(type_, JointBijectorType):
@@ -146,7 +134,7 @@ def dtype(node: Node) -> Value:
 def is_scalar(pick: Callable[[DistributionType], Shape]) -> Implementation:
     """Whether a shape has no axes."""
 
-    def implementation(interp: Interpreter, call: Call) -> Value:
+    def implementation(interp: FlowState, call: Call) -> Value:
         shape = pick(distribution_type(owner(call)))
         if shape is None:
             raise error("F301", f"the shape that `{call.name}` asks for is not known", call.span)
@@ -158,7 +146,7 @@ def is_scalar(pick: Callable[[DistributionType], Shape]) -> Implementation:
 def operator_shape(cut: Callable[[tuple[int | None, ...]], Value]) -> Implementation:
     """A part of an operator's shape; NULL where it is not known."""
 
-    def implementation(interp: Interpreter, call: Call) -> Value:
+    def implementation(interp: FlowState, call: Call) -> Value:
         node = owner(call)
         assert isinstance(node.type, OperatorType)
         return NULL if node.type.shape is None else cut(node.type.shape)
@@ -173,7 +161,7 @@ def size_value(size: int | None) -> Value:
 def kernel(read: Callable[[KernelType], Value]) -> Implementation:
     """A fact of a kernel's type."""
 
-    def implementation(interp: Interpreter, call: Call) -> Value:
+    def implementation(interp: FlowState, call: Call) -> Value:
         node = owner(call)
         assert isinstance(node.type, KernelType)
         return read(node.type)
@@ -191,7 +179,7 @@ def steps_of(call: Call) -> tuple[BijectorStep, ...]:
     return (node.type.inverted() if call.name.startswith("inverse") else node.type).steps
 
 
-def moved_shape(interp: Interpreter, call: Call) -> Value:
+def moved_shape(interp: FlowState, call: Call) -> Value:
     """The event shape on the other side."""
     formal = call.entry.formals[1]
     value = call.get(formal.name)
@@ -214,7 +202,7 @@ def moved_shape(interp: Interpreter, call: Call) -> Value:
     return shape_value(shape)
 
 
-def moved_rank(interp: Interpreter, call: Call) -> Value:
+def moved_rank(interp: FlowState, call: Call) -> Value:
     """The number of event axes on the other side."""
     rank = whole(call, "event_ndims")
     steps = steps_of(call)
@@ -239,7 +227,7 @@ def min_rank(back: bool) -> Callable[[Node], Value]:
     return read
 
 
-def inside_part(interp: Interpreter, call: Call) -> Value:
+def inside_part(interp: FlowState, call: Call) -> Value:
     """The base or the bijector of a distribution that TFP makes by transforming another."""
     try:
         return inside(Bound(call.entry, {SELF: owner(call)}, call.span))
@@ -247,7 +235,7 @@ def inside_part(interp: Interpreter, call: Call) -> Value:
         raise error(problem.code, problem.message, call.span, *problem.hints) from None
 
 
-def resolve_graph(interp: Interpreter, call: Call) -> Value:
+def resolve_graph(interp: FlowState, call: Call) -> Value:
     """Each part of a joint distribution by name, with the names of those it depends on."""
     node = owner(call)
     assert isinstance(node.type, JointType)
@@ -263,7 +251,7 @@ def resolve_graph(interp: Interpreter, call: Call) -> Value:
 # -- copies and draws ---------------------------------------------------------------------
 
 
-def copy(interp: Interpreter, call: Call) -> Step:
+def copy(interp: FlowState, call: Call) -> Step:
     """The same object with some of its arguments replaced."""
     node = owner(call)
     if not isinstance(node, Apply) or CATALOGUE[node.entry].kind == "member":
@@ -299,7 +287,7 @@ def unknown(actual: Actual, entry: Entry, formals: dict[str, Formal]) -> FlowErr
     )
 
 
-def sample_and_log_prob(interp: Interpreter, call: Call) -> Step:
+def sample_and_log_prob(interp: FlowState, call: Call) -> Step:
     """A list of a sample and its log density."""
     node = owner(call)
     given = [Actual(n, v, call.span) for n, v in call.values.items() if n != SELF]
@@ -312,7 +300,7 @@ def sample_and_log_prob(interp: Interpreter, call: Call) -> Step:
     return List((x, log_prob))
 
 
-def default_space(interp: Interpreter, call: Call) -> Value | None:
+def default_space(interp: FlowState, call: Call) -> Value | None:
     """Whole numbers have no such bijector: TFP says NULL."""
     type_ = distribution_type(owner(call))
     discrete = type_.support.kind in ("integers", "one_hot") or not type_.dtype.startswith("float")

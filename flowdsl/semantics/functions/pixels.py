@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flowdsl.catalogue import Bound, construct
 from flowdsl.catalogue.distributions.pixels import PIXEL_CNN, Weight, told_shape, weights_of
@@ -14,13 +14,11 @@ from flowdsl.r.machine import Step
 from flowdsl.semantics.entry_calls import signature, typed_arguments
 from flowdsl.semantics.seeds import derived_seed
 from flowdsl.semantics.sizing import count_trained
+from flowdsl.semantics.state import FlowState
 from flowdsl.source import Span
 
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
 
-
-def pixel_cnn(interp: Interpreter, call: Call) -> Step:
+def pixel_cnn(interp: FlowState, call: Call) -> Step:
     """The distribution with Params for all weights of its network.
 
     Raises:

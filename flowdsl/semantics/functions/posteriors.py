@@ -3,42 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flowdsl.catalogue import CATALOGUE, Formal
 from flowdsl.catalogue.functions.tensor.laws import HERMITE, QUANTILES
 from flowdsl.diagnostics import error
 from flowdsl.ir import Apply, Arg, Constant, DistributionType, JointType, Node
 from flowdsl.r.arguments import Actual, Call
-from flowdsl.r.arithmetic import TENSOR_OPERATORS
 from flowdsl.r.functions.reading import whole
 from flowdsl.r.machine import Step
-from flowdsl.r.values import (
-    Builtin,
-    List,
-    Value,
-    describe,
-    is_distribution,
-    number,
-    text,
-)
+from flowdsl.r.values import Builtin, List, Value, describe, number, text
 from flowdsl.semantics.coerce import to_arg
 from flowdsl.semantics.entry_calls import build, call_entry, settle_named
-
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
+from flowdsl.semantics.flow_values import is_distribution
+from flowdsl.semantics.state import FlowState
+from flowdsl.semantics.tensor_operators import TENSOR_OPERATORS
 
 NORMAL = CATALOGUE["distribution.normal"]
 
 
-def known_scale(predictive: bool) -> Callable[[Interpreter, Call], Step]:
+def known_scale(predictive: bool) -> Callable[[FlowState, Call], Step]:
     """A normal whose location is that of the posterior of a mean.
 
     The posterior has precision 1 / prior scale^2 + n / scale^2; a new observation adds scale^2 to
     its variance.
     """
 
-    def implementation(interp: Interpreter, call: Call) -> Step:
+    def implementation(interp: FlowState, call: Call) -> Step:
         prior = yield settle_named(interp, call.get("prior"), "distribution", call.span)
         if not isinstance(prior, Apply) or prior.entry != NORMAL.key:
             raise error(
@@ -84,7 +75,7 @@ def argument(call: Call, formal: Formal) -> Arg:
     return found
 
 
-def interp_ops(interp: Interpreter, call: Call) -> Callable[..., Arg]:
+def interp_ops(interp: FlowState, call: Call) -> Callable[..., Arg]:
     """Arithmetic on IR arguments, where tensors spread over axes as TFP's do."""
 
     def by(op: str, left: Arg, right: Arg) -> Arg:
@@ -101,7 +92,7 @@ def interp_ops(interp: Interpreter, call: Call) -> Callable[..., Arg]:
 TENSOR = Formal("x", "tensor")
 
 
-def from_structure(interp: Interpreter, call: Call) -> Step:
+def from_structure(interp: FlowState, call: Call) -> Step:
     """`independent_joint_distribution_from_structure(list(...))`."""
     name = "structure_of_distributions"
     value = yield settle_named(interp, call.get(name), "distribution", call.span)
@@ -135,7 +126,7 @@ def from_structure(interp: Interpreter, call: Call) -> Step:
     return (yield call_entry(interp, entry, Builtin(call.name, (entry,)), given, call.span))
 
 
-def alone(interp: Interpreter, call: Call, value: Value) -> Value:
+def alone(interp: FlowState, call: Call, value: Value) -> Value:
     """One distribution; batch axes past `batch_ndims` become part of its event."""
     assert isinstance(value, Node) and isinstance(value.type, DistributionType)
     if not call.has("batch_ndims"):
@@ -155,7 +146,7 @@ def alone(interp: Interpreter, call: Call, value: Value) -> Value:
 SCHEMES = {f"tensor.{name}": name for name in (HERMITE, QUANTILES)}
 
 
-def quadrature(interp: Interpreter, call: Call) -> None:
+def quadrature(interp: FlowState, call: Call) -> None:
     """`quadrature_fn` may be one of the two schemes itself, or its name."""
     value = call.values.get("quadrature_fn")
     if isinstance(value, Builtin) and value.entries[0].key in SCHEMES:

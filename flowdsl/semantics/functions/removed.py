@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -12,16 +12,15 @@ from flowdsl.catalogue import CATALOGUE, REQUIRED, Formal, construct
 from flowdsl.diagnostics import error, lint
 from flowdsl.ir import Apply, Arg, Node, OperatorType, TensorType
 from flowdsl.r.arguments import Call
-from flowdsl.r.arithmetic import as_node, binary
 from flowdsl.r.functions.reading import flag
 from flowdsl.r.machine import Step
-from flowdsl.r.values import Value, Vector, constant, describe
+from flowdsl.r.values import Value, Vector, describe
 from flowdsl.semantics.coerce import to_arg
 from flowdsl.semantics.composition import chain
 from flowdsl.semantics.entry_calls import typed_arguments
-
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
+from flowdsl.semantics.flow_values import as_node, constant
+from flowdsl.semantics.state import FlowState
+from flowdsl.semantics.tensor_operators import binary
 
 
 def numbers(call: Call, name: str) -> Node:
@@ -62,7 +61,7 @@ def composed(parts: list[Node], call: Call) -> Node:
     return construct(CATALOGUE[part.entry], {**dict(part.args), **name}, call.span)
 
 
-def gone(interp: Interpreter, call: Call, since: int, instead: str) -> None:
+def gone(interp: FlowState, call: Call, since: int, instead: str) -> None:
     """The lint about a function that TFP no longer has."""
     interp.lint(
         lint("W401", f"`{call.name}` is gone from TFP since {since}", call.span, f"write {instead}")
@@ -72,7 +71,7 @@ def gone(interp: Interpreter, call: Call, since: int, instead: str) -> None:
 def checked(implementation: Callable[..., Any]) -> Callable[..., Any]:
     """An implementation behind what a catalogue entry would refuse: missing and wrong values."""
 
-    def checked_implementation(interp: Interpreter, call: Call) -> Any:
+    def checked_implementation(interp: FlowState, call: Call) -> Any:
         for formal in call.entry.formals:
             if formal.default is REQUIRED or formal.name in call.values:
                 value = call.get(formal.name)
@@ -83,7 +82,7 @@ def checked(implementation: Callable[..., Any]) -> Callable[..., Any]:
     return checked_implementation
 
 
-def affine_scalar(interp: Interpreter, call: Call) -> Value:
+def affine_scalar(interp: FlowState, call: Call) -> Value:
     """`tfb_affine_scalar(shift, scale)` is shift after scale."""
     gone(interp, call, 2021, "scale(...) %>% shift(...)")
     parts = []
@@ -94,7 +93,7 @@ def affine_scalar(interp: Interpreter, call: Call) -> Value:
     return composed(parts, call)
 
 
-def affine(interp: Interpreter, call: Call) -> Value:
+def affine(interp: FlowState, call: Call) -> Value:
     """`tfb_affine(...)` is shift after a matrix product of the structure that was asked for."""
     instead = "scale_matvec_tri_l(...) %>% shift(...), or scale_matvec_diag(...)"
     gone(interp, call, 2021, instead)
@@ -165,7 +164,7 @@ def low_rank(call: Call, given: list[str]) -> Node:
     return bijector("scale_matvec_linear_operator", {"scale": operator}, call)
 
 
-def affine_linear_operator(interp: Interpreter, call: Call) -> Value:
+def affine_linear_operator(interp: FlowState, call: Call) -> Value:
     """`tfb_affine_linear_operator(shift, scale, adjoint)` is shift after a matrix product."""
     gone(interp, call, 2021, "scale_matvec_linear_operator(...) %>% shift(...)")
     parts = []
@@ -204,7 +203,7 @@ class Renamed:
     formals: tuple[str, ...] = ()
     inverted: bool = False
 
-    def __call__(self, interp: Interpreter, call: Call) -> Step:
+    def __call__(self, interp: FlowState, call: Call) -> Step:
         now = f"invert({self.to}(...))" if self.inverted else f"{self.to}(...)"
         gone(interp, call, self.since, now)
         entry = CATALOGUE[f"bijector.{self.to}"]
@@ -218,7 +217,7 @@ class Renamed:
         return bijector("invert", {"bijector": made, **given(call, "name")}, call)
 
 
-def masked_dense(interp: Interpreter, call: Call) -> Value:
+def masked_dense(interp: FlowState, call: Call) -> Value:
     """`tfb_masked_dense()` made a layer of TensorFlow 1."""
     raise error(
         "F206",
@@ -235,7 +234,7 @@ class Refused:
     why: str
     instead: str
 
-    def __call__(self, interp: Interpreter, call: Call) -> Value:
+    def __call__(self, interp: FlowState, call: Call) -> Value:
         raise error("F206", f"`{call.name}` is not available: {self.why}", call.span, self.instead)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -12,13 +12,13 @@ from flowdsl.catalogue import CATALOGUE, Formal, construct
 from flowdsl.diagnostics import error, lint
 from flowdsl.ir import Arg, DistributionType, Node, OperatorType, Shape, TensorType
 from flowdsl.r.arguments import Call
-from flowdsl.r.arithmetic import as_node, binary
 from flowdsl.r.functions.reading import flag
 from flowdsl.r.machine import Step
-from flowdsl.r.values import NULL, Value, Vector, constant, describe, is_distribution
+from flowdsl.r.values import NULL, Value, Vector, describe
 from flowdsl.semantics.coerce import to_arg
 from flowdsl.semantics.composition import chain
 from flowdsl.semantics.entry_calls import in_dtype, settle_named, typed_arguments
+from flowdsl.semantics.flow_values import as_node, constant, is_distribution
 from flowdsl.semantics.functions.removed import (
     bijector,
     checked,
@@ -27,12 +27,11 @@ from flowdsl.semantics.functions.removed import (
     numbers,
     operator,
 )
+from flowdsl.semantics.state import FlowState
+from flowdsl.semantics.tensor_operators import binary
 
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
 
-
-def distribution(interp: Interpreter, name: str, args: dict[str, Arg], call: Call) -> Node:
+def distribution(interp: FlowState, name: str, args: dict[str, Arg], call: Call) -> Node:
     """A distribution of the catalogue, in the session's dtype."""
     made = construct(CATALOGUE[f"distribution.{name}"], args, call.span)
     return in_dtype(interp.dtype, made, call.span)
@@ -72,7 +71,7 @@ def diagonal(call: Call) -> Node | None:
     return as_node(binary("*", ones, multiplier, call.span))
 
 
-def multiplied(interp: Interpreter, call: Call) -> None:
+def multiplied(interp: FlowState, call: Call) -> None:
     """`scale_identity_multiplier` left TFP: it is part of `scale_diag`."""
     if not call.has("scale_identity_multiplier"):
         return
@@ -90,7 +89,7 @@ SHAPES = (
 )
 
 
-def shaped(interp: Interpreter, call: Call) -> Step:
+def shaped(interp: FlowState, call: Call) -> Step:
     """`batch_shape` and `event_shape` of a transformed distribution: its base gets them."""
     for name, wrapper, formal, instead in SHAPES:
         if not call.has(name):
@@ -106,13 +105,13 @@ def shaped(interp: Interpreter, call: Call) -> Step:
         )
 
 
-def gone_argument(interp: Interpreter, call: Call, name: str, instead: str) -> None:
+def gone_argument(interp: FlowState, call: Call, name: str, instead: str) -> None:
     """The lint about an argument that TFP no longer takes."""
     text = f"`{name}` of `{call.name}` is gone from TFP"
     interp.lint(lint("W401", text, call.span, instead))
 
 
-def wishart(interp: Interpreter, call: Call) -> Value:
+def wishart(interp: FlowState, call: Call) -> Value:
     """`tfd_wishart(df, scale, scale_tril)` is the Wishart of a Cholesky factor."""
     gone(interp, call, 2019, "wishart_tri_l(df, scale_tril)")
     if call.has("scale") == call.has("scale_tril"):
@@ -145,7 +144,7 @@ class Vectors:
     args: tuple[tuple[str, float], ...]
     scale: str = "scale_diag"
 
-    def __call__(self, interp: Interpreter, call: Call) -> Step:
+    def __call__(self, interp: FlowState, call: Call) -> Step:
         diag = self.scale == "scale_diag"
         layer = "scale_matvec_diag" if diag else "scale_matvec_linear_operator"
         gone(
@@ -169,7 +168,7 @@ class Vectors:
         made: dict[str, Arg] = {"distribution": base, "bijector": moved, **given(call, "name")}
         return distribution(interp, "transformed_distribution", made, call)
 
-    def one(self, interp: Interpreter, call: Call) -> Node:
+    def one(self, interp: FlowState, call: Call) -> Node:
         """The distribution of one number."""
         value = call.values.get("distribution", NULL)
         if value is NULL or not call.has("distribution"):
@@ -187,7 +186,7 @@ class Vectors:
         assert isinstance(value, Node)
         return value
 
-    def curve(self, interp: Interpreter, call: Call) -> Step:
+    def curve(self, interp: FlowState, call: Call) -> Step:
         """The sinh-arcsinh that bends the numbers before they are scaled, where there is one."""
         names = ("skewness", "tailweight")
         bent = {n: call.values[n] for n in names if call.has(n)}
@@ -199,7 +198,7 @@ class Vectors:
         return [construct(entry, args, call.span, call.name)]
 
 
-def vector_diffeomixture(interp: Interpreter, call: Call) -> Value:
+def vector_diffeomixture(interp: FlowState, call: Call) -> Value:
     """`tfd_vector_diffeomixture()` has no replacement."""
     raise error(
         "F206",

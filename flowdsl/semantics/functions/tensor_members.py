@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,9 +14,7 @@ from flowdsl.r.arguments import Call
 from flowdsl.r.functions.reading import seen
 from flowdsl.r.values import Value, Vector, describe, from_array, number, text
 from flowdsl.semantics.resolve import shape_value
-
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
+from flowdsl.semantics.state import FlowState
 
 KINDS = {"b": "bool", "i": "int32", "c": "complex64"}
 """What R's own numbers become; the others are floats."""
@@ -41,17 +39,17 @@ def shape_of(value: Value, call: Call) -> Shape:
     return value.type.shape
 
 
-def shape(interp: Interpreter, call: Call) -> Value:
+def shape(interp: FlowState, call: Call) -> Value:
     """`x$shape`; sizes that are not known are NA."""
     return shape_value(shape_of(call.values[SELF], call))
 
 
-def ndim(interp: Interpreter, call: Call) -> Value:
+def ndim(interp: FlowState, call: Call) -> Value:
     """`x$ndim`."""
     return number(len(shape_of(call.values[SELF], call) or ()), call.span)
 
 
-def dtype(interp: Interpreter, call: Call) -> Value:
+def dtype(interp: FlowState, call: Call) -> Value:
     """`x$dtype`."""
     value = call.values[SELF]
     kind = value.folded if isinstance(value, Vector) else getattr(value, "type", None)
@@ -61,7 +59,7 @@ def dtype(interp: Interpreter, call: Call) -> Value:
     return text(KINDS.get(own, interp.dtype or "float32"), call.span)
 
 
-def numpy(interp: Interpreter, call: Call) -> Value:
+def numpy(interp: FlowState, call: Call) -> Value:
     """`x$numpy()`: a tensor is looked at; its numbers are R's own from here on."""
     found = seen(interp, call.values[SELF], call)
     if not isinstance(found, Vector):
@@ -72,10 +70,10 @@ def numpy(interp: Interpreter, call: Call) -> Value:
 Sizes = Callable[[np.ndarray], Any]
 
 
-def of_shape(read: Sizes) -> Callable[[Interpreter, Call], Value]:
+def of_shape(read: Sizes) -> Callable[[FlowState, Call], Value]:
     """A fact of sizes."""
 
-    def implementation(interp: Interpreter, call: Call) -> Value:
+    def implementation(interp: FlowState, call: Call) -> Value:
         value = call.values[SELF]
         assert isinstance(value, Vector)
         found = read(value.data)
@@ -84,10 +82,10 @@ def of_shape(read: Sizes) -> Callable[[Interpreter, Call], Value]:
     return implementation
 
 
-def of_dtype(read: Callable[[np.dtype], Any]) -> Callable[[Interpreter, Call], Value]:
+def of_dtype(read: Callable[[np.dtype], Any]) -> Callable[[FlowState, Call], Value]:
     """A fact of a number type."""
 
-    def implementation(interp: Interpreter, call: Call) -> Value:
+    def implementation(interp: FlowState, call: Call) -> Value:
         value = call.values[SELF]
         assert isinstance(value, Vector)
         found = read(np.dtype(str(value.data.flat[0])))

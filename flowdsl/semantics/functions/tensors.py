@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from flowdsl.ir import Node, OperatorType, Shape, TensorType
 from flowdsl.r.arguments import Call
-from flowdsl.r.values import ALL_DIMS, Value, Vector
-
-if TYPE_CHECKING:
-    from flowdsl.r.interpreter import Interpreter
+from flowdsl.r.values import Value, Vector
+from flowdsl.semantics.flow_values import ALL_DIMS
+from flowdsl.semantics.state import FlowState
 
 
 def shape_of(value: Value) -> Shape:
@@ -25,10 +24,10 @@ def shape_of(value: Value) -> Shape:
     return None
 
 
-def fact(known: Callable[[tuple[int, ...]], Any]) -> Callable[[Interpreter, Call], Value | None]:
+def fact(known: Callable[[tuple[int, ...]], Any]) -> Callable[[FlowState, Call], Value | None]:
     """A function of a shape without unknown sizes."""
 
-    def implementation(interp: Interpreter, call: Call) -> Value | None:
+    def implementation(interp: FlowState, call: Call) -> Value | None:
         shape = shape_of(call.get("input"))
         if shape is None or None in shape:
             return None
@@ -38,7 +37,7 @@ def fact(known: Callable[[tuple[int, ...]], Any]) -> Callable[[Interpreter, Call
     return implementation
 
 
-def all_dims(interp: Interpreter, call: Call) -> Value:
+def all_dims(interp: FlowState, call: Call) -> Value:
     """`all_dims()`."""
     return ALL_DIMS
 

@@ -8,18 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error
-from flowdsl.ir import Node, TensorType, TupleType
-from flowdsl.r.arithmetic import as_node
 from flowdsl.r.elementwise import plain, texts
-from flowdsl.r.values import Factor, List, Null, Value, Vector, describe, from_array, widest
+from flowdsl.r.values import (
+    Factor,
+    Foreign,
+    List,
+    Null,
+    Value,
+    Vector,
+    describe,
+    from_array,
+    widest,
+)
 from flowdsl.source import Span
 
 __all__ = [
     "count",
     "elements",
-    "flat",
     "joined",
     "label",
     "labelled",
@@ -47,12 +53,6 @@ def shaped_like(v: Vector, flat: np.ndarray, span: Span | None) -> Vector:
     if isinstance(v, Factor):
         return Vector(data, v.names, span=span)
     return replace(v, data=data, span=span, stands_for=None)
-
-
-def flat(value: Value) -> Node:
-    """Numbers or a tensor as a tensor of one axis."""
-    node = as_node(value)
-    return construct(CATALOGUE["tensor.reshape"], {"tensor": node, "shape": (-1,)}, None)
 
 
 def joined(parts: Sequence[Vector], names: Sequence[str | None], span: Span | None) -> Vector:
@@ -95,25 +95,18 @@ def label(base: str, own: str, number: int, count: int) -> str:
 
 
 def count(interp: Interpreter, x: Value, call: Call) -> int:
-    """Number of elements of a value; a tensor of unknown size is looked at."""
+    """Number of elements of a value."""
     if isinstance(x, Vector):
         return len(x)
     if isinstance(x, List):
         return len(x.items)
     if isinstance(x, Null):
         return 0
-    if isinstance(x, Node) and isinstance(x.type, TensorType):
-        shape = x.type.shape
-        if shape is None or None in shape:
-            return int(np.size(interp.look(x, call.span)))
-        return int(np.prod([s for s in shape if s is not None], dtype=int))
-    if isinstance(x, Node) and isinstance(x.type, TupleType):
-        return len(x.type.items)
-    return 1
+    return interp.length(x, call.span) if isinstance(x, Foreign) else 1
 
 
 def taken(value: Value, order: np.ndarray, span: Span | None) -> Value:
-    """Elements of a vector, list or tensor by their positions from 0."""
+    """Elements of a vector or list by their positions from 0."""
     if isinstance(value, List):
         names = None if value.names is None else tuple(value.names[i] for i in order)
         return List(tuple(value.items[i] for i in order), names)
@@ -125,10 +118,6 @@ def taken(value: Value, order: np.ndarray, span: Span | None) -> Value:
         if value.is_array and value.data.ndim == 1 and names is not None:
             return replace(value, data=data, names=names, dimnames=(names,), span=span)
         return Vector(data, names, span=span, stands_for=value.stands_for)
-    if isinstance(value, Node) and isinstance(value.type, TensorType):
-        indices = tuple(int(i) for i in order)
-        node = flat(value) if value.type.shape == () else value
-        return construct(CATALOGUE["tensor.gather"], {"params": node, "indices": indices}, span)
     raise error("F206", f"{describe(value)} has no elements", span)
 
 
@@ -144,3 +133,37 @@ def stack_of(value: Value, call: Call) -> Vector | List | Null:
 def scalar_array(x: Any) -> Vector:
     """A Python or NumPy number as a vector of length 1."""
     return from_array(np.asarray(x))
+
+
+def renamed(value: Value, names: Value, span: Any) -> Value:
+    """A vector or list with other names; NULL takes them away.
+
+    Raises:
+        FlowError: F206 it has no elements to name, or more names than elements.
+    """
+    if not isinstance(value, (Vector, List)):
+        raise error("F206", f"{describe(value)} takes no names", span)
+    n = len(value) if isinstance(value, Vector) else len(value.items)
+    if isinstance(names, Null):
+        return replace(value, names=None)
+    if not isinstance(names, Vector):
+        raise error("F206", f"names must be texts, not {describe(names)}", span)
+    found = [str(x) for x in (elements(names) if names.is_string else texts(names.data))]
+    if len(found) > n:
+        raise error("F206", f"{len(found)} names for {n} elements", span)
+    return replace(value, names=(*found, *[""] * (n - len(found))))
+
+
+def named_items(data: Value, called: str, span: Span | None) -> dict[str, Value]:
+    """The items of a named list by name; the first of a name counts.
+
+    Raises:
+        FlowError: F206 it is no list.
+    """
+    if not isinstance(data, List):
+        raise error("F206", f"`{called}` must be a named list, not {describe(data)}", span)
+    found: dict[str, Value] = {}
+    for name, item in zip(data.names or (), data.items):
+        if name:
+            found.setdefault(name, item)
+    return found

@@ -18,15 +18,7 @@ from flowdsl.ir import (
     Param,
     params,
 )
-from flowdsl.r.values import (
-    NULL,
-    List,
-    Value,
-    describe,
-    from_array,
-    number,
-    text,
-)
+from flowdsl.r.values import NULL, List, Value, describe, from_array, number, text
 from flowdsl.semantics.tfp_names import name_of
 
 
