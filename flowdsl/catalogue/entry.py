@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
 from flowdsl.ir import Apply, Arg, Constant, Node, OperatorType, Shape, TensorType, Type
+from flowdsl.r.function import REQUIRED
 
 if TYPE_CHECKING:
     from flowdsl.source import Span
@@ -27,16 +28,6 @@ Kind: TypeAlias = Literal[
     "action",
     "conditioning",
 ]
-
-
-class _Required:
-    """Marks a formal without default."""
-
-    def __repr__(self) -> str:
-        return "<required>"
-
-
-REQUIRED: Final = _Required()
 
 
 @dataclass(frozen=True)

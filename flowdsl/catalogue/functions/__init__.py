@@ -7,6 +7,7 @@ from flowdsl.catalogue.functions import (
     operators,
     posteriors,
     tensor,
+    versions,
 )
 
 ENTRIES = (
@@ -15,5 +16,6 @@ ENTRIES = (
     *operators.ENTRIES,
     *coroutines.ENTRIES,
     *posteriors.ENTRIES,
+    *versions.ENTRIES,
     *actions.ENTRIES,
 )

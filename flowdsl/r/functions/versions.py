@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -10,20 +9,11 @@ from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Call
 from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.reading import string
-from flowdsl.r.values import Opaque, Value, number
+from flowdsl.r.values import Opaque, Value
 from flowdsl.r.versions import KIND, as_version, parsed
 
 if TYPE_CHECKING:
     from flowdsl.r.interpreter import Interpreter
-
-
-def of_package(name: str) -> Callable[[Interpreter, Call], Value]:
-    """The version of an installed package."""
-
-    def implementation(interp: Interpreter, call: Call) -> Value:
-        return installed(name, call)
-
-    return implementation
 
 
 def installed(name: str, call: Call) -> Value:
@@ -54,19 +44,7 @@ def from_text(interp: Interpreter, call: Call) -> Value:
     return Opaque(KIND, as_version(call.get("x"), call.span))
 
 
-def eager(interp: Interpreter, call: Call) -> Value:
-    """`tf$executing_eagerly()`."""
-    return number(True, call.span)
-
-
 FUNCTIONS: tuple[Function, ...] = (
-    function(
-        "tfp_version",
-        (),
-        "The version of TensorFlow Probability.",
-        of_package("tensorflow-probability"),
-    ),
-    function("tf_version", (), "The version of TensorFlow.", of_package("tensorflow")),
     function(
         "packageVersion",
         formals("pkg"),
@@ -79,8 +57,5 @@ FUNCTIONS: tuple[Function, ...] = (
         "A text such as 0.25.0 as a version, which compares part by part.",
         from_text,
         "numeric_version",
-    ),
-    function(
-        "tf$executing_eagerly", (), "Whether values can be looked at as a script runs: TRUE.", eager
     ),
 )

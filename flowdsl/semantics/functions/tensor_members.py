@@ -12,7 +12,7 @@ from flowdsl.diagnostics import error
 from flowdsl.ir import Node, Shape, TensorType
 from flowdsl.r.arguments import Call
 from flowdsl.r.functions.reading import seen
-from flowdsl.r.values import Value, Vector, describe, from_array, number, text
+from flowdsl.r.values import ArrayType, Value, Vector, describe, from_array, number, text
 from flowdsl.semantics.resolve import shape_value
 from flowdsl.semantics.state import FlowState
 
@@ -53,7 +53,7 @@ def dtype(interp: FlowState, call: Call) -> Value:
     """`x$dtype`."""
     value = call.values[SELF]
     kind = value.folded if isinstance(value, Vector) else getattr(value, "type", None)
-    if isinstance(kind, TensorType) and kind.dtype is not None:
+    if isinstance(kind, (TensorType, ArrayType)) and kind.dtype is not None:
         return text(kind.dtype, call.span)
     own = value.data.dtype.kind if isinstance(value, Vector) else "f"
     return text(KINDS.get(own, interp.dtype or "float32"), call.span)
