@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry, Formal
 from flowdsl.catalogue.functions import gone
 from flowdsl.catalogue.status import status
+from flowdsl.semantics.vocabulary import functions
 
 PAGE = Path(__file__).with_name("reference.md")
 
@@ -48,7 +50,8 @@ def row(entry: Entry, with_status: bool) -> str:
     other = [entry.prefixed] if entry.prefixed else []
     other += [a for a in entry.aliases if a not in other]
     names = ", ".join(f"`{n}`" for n in other)
-    cells = [f"`{entry.name}({formals})`", names, entry.tfp, entry.doc]
+    name = entry.name.replace("|", "\\|")
+    cells = [f"`{name}({formals})`", names, entry.tfp, entry.doc]
     return f"| {' | '.join([*cells, status(entry)] if with_status else cells)} |"
 
 
@@ -94,7 +97,9 @@ def page() -> str:
     removed = {e.key for e in CATALOGUE if status(e).startswith("desugars") and e.kind == "action"}
     removed |= {e.key for e in gone.ENTRIES}
     for kind, title in SECTIONS:
-        entries = [e for e in CATALOGUE.of_kind(kind) if e.key not in removed]
+        entries: list[Any] = [e for e in CATALOGUE.of_kind(kind) if e.key not in removed]
+        if kind == "function":
+            entries += functions()
         parts.append(table(title, entries, kind in WITH_STATUS))
     parts += [members(owner, title) for owner, title in OWNERS.items()]
     parts.append(table("Removed from TFP", (CATALOGUE[key] for key in removed), True))

@@ -34,8 +34,8 @@ def functions(module: str) -> dict[str, Function]:
 def find(name: str) -> Function | None:
     """The function of a name, None where R has none.
 
-    >>> find("paste").doc, find("no_such_function")
-    ('Texts joined, element by element.', None)
+    >>> find("paste").key, find("no_such_function")
+    ('function.paste', None)
     """
     module = index().get(name)
     return None if module is None else functions(module)[name]

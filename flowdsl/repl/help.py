@@ -7,9 +7,10 @@ from functools import cache
 from textwrap import wrap
 from typing import Any
 
-from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry, Formal
+from flowdsl.catalogue import CATALOGUE, REQUIRED
 from flowdsl.diagnostics import closest, error
 from flowdsl.r.printing import format_number
+from flowdsl.semantics.vocabulary import Definition, definitions, names
 
 _WIDTH = 80
 _NAMESPACES = {
@@ -20,9 +21,9 @@ _NAMESPACES = {
 
 
 @cache
-def known_names() -> dict[str, tuple[Entry, ...]]:
+def known_names() -> dict[str, tuple[Definition, ...]]:
     """Every name that there is help on, `tfd$Normal` and the like included."""
-    found = dict(CATALOGUE.by_name)
+    found: dict[str, tuple[Definition, ...]] = {n: definitions(n) for n in names()}
     for entry in CATALOGUE:
         if entry.kind == "member":
             found["$" + entry.name] = (*found.get("$" + entry.name, ()), entry)
@@ -55,7 +56,7 @@ def help_text(name: str) -> str:
     return "\n\n".join(_entry_text(asked, entry) for entry in entries)
 
 
-def _entry_text(name: str, entry: Entry) -> str:
+def _entry_text(name: str, entry: Definition) -> str:
     short = name == entry.name
     formals = entry.short_formals if short else entry.formals
     call = signature(name, formals)
@@ -78,7 +79,7 @@ def _entry_text(name: str, entry: Entry) -> str:
     return "\n".join(lines)
 
 
-def signature(name: str, formals: Sequence[Formal]) -> str:
+def signature(name: str, formals: Sequence[Any]) -> str:
     """A call with all formals and their defaults, broken at the width of a page.
 
     >>> signature("f", [Formal("x"), Formal("n", default=2), Formal("m", default=None)])
@@ -96,7 +97,7 @@ def signature(name: str, formals: Sequence[Formal]) -> str:
     return "\n".join([*lines, line + ")"])
 
 
-def _formal_text(formal: Formal) -> str:
+def _formal_text(formal: Any) -> str:
     if formal.default is REQUIRED or formal.name == "...":
         return formal.name
     return f"{formal.name} = {literal(formal.default)}"
@@ -119,7 +120,7 @@ def literal(value: Any) -> str:
     return str(value)
 
 
-def tfp_path(entry: Entry) -> str:
+def tfp_path(entry: Definition) -> str:
     """Where TFP or TensorFlow keeps what an entry stands for."""
     home = {"bijector": "tfp.bijectors.", "distribution": "tfp.distributions.", "tensor": "tf."}
     return home.get(entry.kind, "") + entry.tfp

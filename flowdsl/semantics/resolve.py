@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -28,7 +27,6 @@ from flowdsl.ir import (
     Shape,
     TensorType,
 )
-from flowdsl.r import library
 from flowdsl.r.arguments import Call
 from flowdsl.r.values import (
     NULL,
@@ -43,6 +41,7 @@ from flowdsl.semantics.coerce import DTYPES
 from flowdsl.semantics.flow_values import NEW_AXIS, Method, Namespace
 from flowdsl.semantics.member_arguments import argument_named
 from flowdsl.semantics.state import FlowState
+from flowdsl.semantics.vocabulary import definitions
 from flowdsl.source import Span
 
 FAMILIES = {"bijectors": "bijector", "distributions": "distribution", "psd_kernels": "kernel"}
@@ -58,19 +57,11 @@ CONSTANTS: dict[str, Callable[[], Value]] = {
 
 def builtin(catalogue: Catalogue, name: str) -> Builtin | None:
     """What the catalogue and R have of a name, the catalogue's entries first; None for nothing."""
-    entries: tuple[Any, ...] = catalogue.by_name.get(name, ())
+    entries = definitions(name, catalogue)
     if not entries:
         return None
     style = "prefixed" if name.startswith(("tfb_", "tfd_")) else "short"
-    own = library.find(name)
-    if own is not None and (name in SHARED or not any(e.kind == "tensor" for e in entries)):
-        entries = (*entries, own)
     return Builtin(name, entries, style)
-
-
-SHARED = ("split",)
-"""Names of which R's function and the tensor function differ; elsewhere the tensor function of a
-name takes R's vectors as R's own does."""
 
 
 def from_package(interp: FlowState, package: str, name: str, span: Span | None) -> Value | None:
