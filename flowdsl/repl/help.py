@@ -82,6 +82,7 @@ def _entry_text(name: str, entry: Definition) -> str:
 def signature(name: str, formals: Sequence[Any]) -> str:
     """A call with all formals and their defaults, broken at the width of a page.
 
+    >>> from flowdsl.catalogue import Formal
     >>> signature("f", [Formal("x"), Formal("n", default=2), Formal("m", default=None)])
     'f(x, n = 2, m = NULL)'
     """

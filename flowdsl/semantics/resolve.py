@@ -27,7 +27,9 @@ from flowdsl.ir import (
     Shape,
     TensorType,
 )
+from flowdsl.r import library
 from flowdsl.r.arguments import Call
+from flowdsl.r.packages import PACKAGES as R_PACKAGES
 from flowdsl.r.values import (
     NULL,
     Builtin,
@@ -41,7 +43,7 @@ from flowdsl.semantics.coerce import DTYPES
 from flowdsl.semantics.flow_values import NEW_AXIS, Method, Namespace
 from flowdsl.semantics.member_arguments import argument_named
 from flowdsl.semantics.state import FlowState
-from flowdsl.semantics.vocabulary import definitions
+from flowdsl.semantics.vocabulary import MASKED, definitions
 from flowdsl.source import Span
 
 FAMILIES = {"bijectors": "bijector", "distributions": "distribution", "psd_kernels": "kernel"}
@@ -70,7 +72,8 @@ def from_package(interp: FlowState, package: str, name: str, span: Span | None) 
     Raises:
         FlowError: F201 the name belongs to another package.
     """
-    found = interp.builtin(f"{package}::{name}") or interp.builtin(name)
+    masked = library.find(name) if name in MASKED and package in R_PACKAGES else None
+    found = interp.builtin(name) if masked is None else Builtin(name, (masked,))
     if not isinstance(found, Builtin):
         return found
     entries = tuple(e for e in found.entries if offers(package, e))

@@ -16,6 +16,10 @@ SHARED = ("split",)
 name takes R's vectors as R's own does."""
 
 
+MASKED = ("scale", "gamma", "beta")
+"""Names of which the catalogue's meaning always goes before R's, which is `base::scale`."""
+
+
 def definitions(name: str, catalogue: Catalogue = CATALOGUE) -> tuple[Definition, ...]:
     """What a name may mean, the catalogue's entries before R's function; () for nothing.
 
@@ -23,7 +27,7 @@ def definitions(name: str, catalogue: Catalogue = CATALOGUE) -> tuple[Definition
     (['method.mean', 'function.mean'], ['bijector.exp', 'tensor.exp'])
     """
     entries: tuple[Definition, ...] = catalogue.by_name.get(name, ())
-    own = library.find(name)
+    own = library.find(name) if name not in MASKED else None
     if own is None or (name not in SHARED and any(e.kind == "tensor" for e in entries)):
         return entries
     return (*entries, own)
@@ -37,4 +41,6 @@ def names() -> Iterator[str]:
 
 def functions() -> tuple[Function, ...]:
     """R's functions that are called by R's own name."""
-    return tuple(f for f in library.every() if any(f in definitions(n) for n in f.names))
+    return tuple(
+        f for f in library.every() if any(n in MASKED or f in definitions(n) for n in f.names)
+    )

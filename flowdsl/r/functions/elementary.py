@@ -248,6 +248,16 @@ def natural_log(interp: Interpreter, call: Call) -> Value:
     return made
 
 
+def atan2(interp: Interpreter, call: Call) -> Value:
+    """`atan2(y, x)`."""
+    y, x = vector(call, "y"), vector(call, "x")
+    for name, value in (("y", y), ("x", x)):
+        if not is_real(value):
+            raise wrong(call, name, "numbers")
+    a, b = recycle(y, x, call.name, call.span)
+    return Vector(np.arctan2(a, b), is_array=y.is_array or x.is_array, span=call.span)
+
+
 MATHEMATICS: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("abs", np.abs, "Absolute value."),
     ("exp", np.exp, "Exponential function."),
@@ -275,6 +285,7 @@ MATHEMATICS: tuple[tuple[str, Callable[..., Any], str], ...] = (
 
 FUNCTIONS: tuple[Function, ...] = (
     *(function(name, formals("x"), doc, on_numbers(name, fold)) for name, fold, doc in MATHEMATICS),
+    function("atan2", formals("y", "x"), "Angle of the point (x, y).", atan2),
     function("log", formals("x", ("base", None)), "Natural logarithm, or to a base.", natural_log),
     function("log2", formals("x"), "Logarithm to base 2.", log_to(np.log2)),
     function("log10", formals("x"), "Logarithm to base 10.", log_to(np.log10)),

@@ -97,7 +97,7 @@ FUNCTIONS: tuple[Function, ...] = (
         sweep,
     ),
     function(
-        "base::scale",
+        "scale",
         formals("x", ("center", True), ("scale", True)),
         "Columns less their means, divided by their standard deviations.",
         scale,

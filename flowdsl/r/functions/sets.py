@@ -286,11 +286,9 @@ FUNCTIONS: tuple[Function, ...] = (
         "A function of every element of lists in lists.",
         rapply,
     ),
+    function("gamma", formals("x"), "The gamma function; gamma alone is the distribution.", gamma),
     function(
-        "base::gamma", formals("x"), "The gamma function; gamma alone is the distribution.", gamma
-    ),
-    function(
-        "base::beta",
+        "beta",
         formals("a", "b"),
         "The beta function; beta alone is the distribution.",
         of_pairs(("a", "b"), lambda a, b: np.exp(lbeta(a, b))),
