@@ -11,6 +11,7 @@ from flowdsl.diagnostics import Diagnostic, FlowError, error
 from flowdsl.limits import DEFAULT_LIMITS, Limits
 from flowdsl.r.interpreter import NotLooking
 from flowdsl.r.poisoning import poison
+from flowdsl.r.program import result
 from flowdsl.semantics.extension import FlowInterpreter
 from flowdsl.semantics.unused import unused_params
 from flowdsl.source import Source
@@ -71,13 +72,11 @@ def to_values(
     program: ast.Program, interpreter: FlowInterpreter
 ) -> tuple[list[Value | None], list[Diagnostic]]:
     """AST to values and typed IR without looking at anything; one error a faulty statement."""
-    from flowdsl.session import statement_value
-
     values: list[Value | None] = []
     problems: list[Diagnostic] = []
     for statement in program.statements:
         try:
-            values.append(statement_value(interpreter, statement)[0])
+            values.append(result(interpreter, statement).value)
         except NotLooking:
             poison(interpreter, statement)
             values.append(None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,7 @@ from flowdsl.limits import DEFAULT_LIMITS, Limits
 from flowdsl.r.machine import run as run_step
 from flowdsl.r.printing.plain import Plain
 from flowdsl.r.printing.show import printer_of
+from flowdsl.r.program import Result, results
 from flowdsl.r.values import HostFunction, List, Null, Opaque, Value, Vector, describe, from_array
 from flowdsl.rewrite import rewrite, substitute
 from flowdsl.semantics.extension import FlowInterpreter
@@ -35,20 +35,11 @@ from flowdsl.semantics.forcing import Look, once
 from flowdsl.semantics.interop import FUNCTIONS, lent, vector_to_host
 from flowdsl.semantics.json_values import to_json
 from flowdsl.source import Source, Span
-from flowdsl.syntax import ast, parse
+from flowdsl.syntax import parse
 
 if TYPE_CHECKING:
     from flowdsl.engines.interface import Engine
     from flowdsl.model import Model
-
-
-@dataclass(frozen=True)
-class Result:
-    """The value of one top-level statement, and whether it is to be shown."""
-
-    value: Value
-    visible: bool
-    span: Span
 
 
 class Session:
@@ -142,12 +133,11 @@ class Session:
             self.interpreter.lint(diagnostic)
         self.text += ("\n" if self.text else "") + source.text
         self.interpreter.budget.renew()
-        for statement in parsed.program.statements:
-            value, visible = statement_value(self.interpreter, statement)
-            if not isinstance(value, Null) or visible:
-                self.last = value
+        for result in results(self.interpreter, parsed.program):
+            if not isinstance(result.value, Null) or result.visible:
+                self.last = result.value
             if on_value is not None:
-                on_value(Result(value, visible, statement.span))
+                on_value(result)
 
     def define(self, name: str, function: Callable[..., Any], later: Iterable[str] = ()) -> None:
         """Lend a function to the spec, under a name that goes before the language's own.
@@ -374,22 +364,6 @@ RESULTS = frozenset(
         "cross_entropy",
     )
 )
-
-
-def statement_value(interpreter: FlowInterpreter, statement: ast.Node) -> tuple[Value, bool]:
-    """Value of a statement; a jump or return outside its place is an error."""
-    from flowdsl.r.calls import Return
-    from flowdsl.r.evaluate import Jump
-
-    try:
-        with np.errstate(all="ignore"):  # R is silent about Inf and NaN, wherever they arise
-            return interpreter.statement(statement)
-    except MemoryError:
-        raise error("F310", "this needs more memory than there is", statement.span) from None
-    except Jump as jump:
-        raise error("F218", f"`{jump.keyword}` stands outside a loop", jump.span) from None
-    except Return:
-        raise error("F218", "`return` stands outside a function", statement.span) from None
 
 
 class _Host:

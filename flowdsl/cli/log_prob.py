@@ -54,7 +54,7 @@ def log_prob(
         import numpy as np
 
         from flowdsl.data import check_table, write_table
-        from flowdsl.r.printing import jsonable
+        from flowdsl.r.printing.jsonable import jsonable
         from flowdsl.training.fit import rows_of
 
         rows = rows_of(model, table)

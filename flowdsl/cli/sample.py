@@ -118,7 +118,7 @@ def write_csv(rows: np.ndarray, names: tuple[str, ...]) -> None:
 
 def write_json_rows(rows: np.ndarray, names: tuple[str, ...]) -> None:
     """One JSON object a row, by column name; events of higher rank under `value`."""
-    from flowdsl.r.printing import jsonable
+    from flowdsl.r.printing.jsonable import jsonable
 
     for row in rows:
         value = jsonable(row)

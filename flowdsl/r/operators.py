@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from flowdsl.r.interpreter import Interpreter
 
 
+PREFIX = ("+", "-", "!")
+"""Operators that may stand before one operand."""
+
+
 def has_class(value: Value) -> bool:
     """Whether a spec gave a value a class."""
     return isinstance(value, (Vector, List)) and bool(value.attributes) and bool(classes(value))
@@ -60,7 +64,7 @@ def operated(interp: Interpreter, op: str, values: Sequence[Value], span: Span |
     Raises:
         FlowError: F205 there are none or too many.
     """
-    if len(values) == 1:
+    if len(values) == 1 and op in PREFIX:
         return prefix(interp, op, values[0], span)
     if len(values) != 2:
         raise error("F205", f"`{op}` takes two arguments", span)

@@ -10,7 +10,8 @@ import numpy as np
 from flowdsl.diagnostics import error
 from flowdsl.r.control_flow import Jump, Return
 from flowdsl.r.interpreter import Interpreter
-from flowdsl.r.values import Value
+from flowdsl.r.machine import Step
+from flowdsl.r.values import NULL, Value
 from flowdsl.source import Span
 from flowdsl.syntax import ast
 
@@ -51,3 +52,11 @@ def result(interpreter: Interpreter, statement: ast.Node) -> Result:
     except Return:
         raise error("F218", "`return` stands outside a function", statement.span) from None
     return Result(value, visible, statement.span)
+
+
+def evaluated(interpreter: Interpreter, program: ast.Program) -> Step:
+    """The value of a program's last statement, as a step of the one that runs: for `source()`."""
+    value: Value = NULL
+    for statement in program.statements:
+        value = yield interpreter.evaluate(statement, interpreter.globals)
+    return value

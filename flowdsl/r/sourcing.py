@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flowdsl.diagnostics import error
 from flowdsl.r.machine import Step
-from flowdsl.r.values import NULL, Value
+from flowdsl.r.program import evaluated
 from flowdsl.source import Source, Span
 from flowdsl.syntax import parse_strict
 
@@ -37,11 +37,8 @@ def source_file(interp: Interpreter, name: str, span: Span | None) -> Step:
     except UnicodeDecodeError:
         raise error("F503", f"`{name}` is not UTF-8 text", span) from None
     program = parse_strict(Source(name, body), interp.limits)
-    value: Value = NULL
     interp.sourcing.append(path)
     try:
-        for statement in program.statements:
-            value = yield interp.evaluate(statement, interp.globals)
+        return (yield evaluated(interp, program))
     finally:
         interp.sourcing.pop()
-    return value

@@ -9,7 +9,7 @@ from typing import Any
 
 from flowdsl.catalogue import CATALOGUE, REQUIRED
 from flowdsl.diagnostics import closest, error
-from flowdsl.r.printing import format_number
+from flowdsl.r.printing.numbers import format_number
 from flowdsl.semantics.vocabulary import Definition, definitions, names
 
 _WIDTH = 80

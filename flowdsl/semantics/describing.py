@@ -23,8 +23,8 @@ from flowdsl.ir import (
     TupleType,
 )
 from flowdsl.ir import show as show_shape
-from flowdsl.r.printing import format_value
 from flowdsl.r.printing.printer import Line
+from flowdsl.r.printing.values import format_value
 from flowdsl.r.values import Foreign, describe
 from flowdsl.semantics.forcing import Look
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flowdsl.diagnostics.render_line import harmless
 from flowdsl.ir import Node, TensorType, TupleType
-from flowdsl.r.printing import jsonable
+from flowdsl.r.printing.jsonable import jsonable
 from flowdsl.r.printing.show import summary
 from flowdsl.r.values import List, Null, Value, Vector, describe
 from flowdsl.semantics.describing import node_summary

@@ -10,9 +10,10 @@ import pytest
 from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry, Formal
 from flowdsl.catalogue.tfp_formals import FAMILIES
 from flowdsl.pipeline import check
+from flowdsl.r import library
 from flowdsl.r.matching import DOTS
-from flowdsl.r.special_forms.evaluation import FORMS
 from flowdsl.semantics.entry_calls import open_names, signature
+from flowdsl.semantics.vocabulary import definitions
 
 PLAIN = re.compile(r"(\w+\$)*(?!repeat\b)\w+")
 """Names that need no backticks."""
@@ -29,12 +30,12 @@ TEXT = '"text"'
 
 def calls() -> Iterator[tuple[str, Entry, str]]:
     """Every name that one entry alone answers to, with the style of its signature."""
-    for entry in CATALOGUE:
-        if entry.key in FORMS or entry.kind in ("member", "conditioning"):
+    for entry in (*CATALOGUE, *library.every()):
+        if getattr(entry, "form", False) or entry.kind in ("member", "conditioning"):
             continue
         names = dict.fromkeys((entry.name, entry.prefixed or entry.name, *entry.aliases))
         for name in names:
-            if len(CATALOGUE.by_name[name]) == 1 and PLAIN.fullmatch(name):
+            if definitions(name) == (entry,) and PLAIN.fullmatch(name):
                 style = "prefixed" if name.startswith(("tfb_", "tfd_")) else "short"
                 yield name, entry, style
         if entry.kind in FAMILIES and entry.tfp:

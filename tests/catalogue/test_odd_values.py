@@ -11,8 +11,9 @@ import pytest
 
 from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry
 from flowdsl.pipeline import check
+from flowdsl.r import library
 from flowdsl.r.matching import DOTS
-from flowdsl.r.special_forms.evaluation import FORMS
+from flowdsl.semantics.vocabulary import definitions
 from flowdsl.source import Source
 from flowdsl.syntax import ast, parse
 
@@ -36,11 +37,12 @@ MEMBERS = {
 
 
 def called(entry: Entry) -> bool:
-    plain = PLAIN.fullmatch(entry.name) and entry.name not in BY_ALIAS
-    return bool(plain) and entry.key not in FORMS and entry.kind != "member"
+    own = entry in definitions(entry.name) or entry.kind in ("member", "conditioning")
+    plain = own and PLAIN.fullmatch(entry.name) and entry.name not in BY_ALIAS
+    return bool(plain) and not getattr(entry, "form", False) and entry.kind != "member"
 
 
-CALLED = [e for e in CATALOGUE if called(e)]
+CALLED = [e for e in (*CATALOGUE, *library.every()) if called(e)]
 ASKED = [e for e in CATALOGUE if e.kind in ("member", "method") and PLAIN.fullmatch(e.name)]
 
 

@@ -14,7 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from flowdsl.diagnostics import Diagnostic, error, lint
-from flowdsl.r.printing import format_value, jsonable
+from flowdsl.r.printing.jsonable import jsonable
+from flowdsl.r.printing.values import format_value
 from flowdsl.source import Source, Span
 
 

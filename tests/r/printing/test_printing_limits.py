@@ -7,15 +7,11 @@ import json
 import numpy as np
 import pytest
 
-from flowdsl.r.printing import (
-    Items,
-    format_array,
-    format_matrix,
-    format_number,
-    format_value,
-    format_vector,
-    jsonable,
-)
+from flowdsl.r.printing.jsonable import jsonable
+from flowdsl.r.printing.matrices import format_array, format_matrix
+from flowdsl.r.printing.numbers import format_number
+from flowdsl.r.printing.values import Items, format_value
+from flowdsl.r.printing.vectors import format_vector
 
 
 def test_long_vectors_stop() -> None:

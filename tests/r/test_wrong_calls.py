@@ -13,10 +13,11 @@ from flowdsl.limits import Limits
 from flowdsl.pipeline import check
 from flowdsl.r import library
 from flowdsl.r.interpreter import NotLooking
+from flowdsl.r.program import result
 from flowdsl.semantics import implementations
 from flowdsl.semantics.extension import FlowInterpreter
 from flowdsl.semantics.tensor_methods import methods
-from flowdsl.session import Session, statement_value
+from flowdsl.session import Session
 from flowdsl.source import Source
 from flowdsl.syntax import parse
 
@@ -64,7 +65,7 @@ def outcome(text: str) -> str | None:
     interpreter = FlowInterpreter(None, Limits(elements=100_000), seed=1)
     try:
         for statement in parse(Source("fuzz", text), interpreter.limits).program.statements:
-            statement_value(interpreter, statement)
+            result(interpreter, statement)
     except NotLooking:
         return None
     except FlowError as problem:

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from flowdsl.r.printing import format_matrix, format_value, format_vector
+from flowdsl.r.printing.matrices import format_matrix
+from flowdsl.r.printing.values import format_value
+from flowdsl.r.printing.vectors import format_vector
 
 CASES = json.loads(
     (Path(__file__).parent.parent / "fixtures/printing/cases.json").read_text(encoding="utf-8")
