@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flowdsl.catalogue.conditioning import contexts
+from flowdsl.catalogue.contexts import contexts
 from flowdsl.data.source import SPEC_DATA
 from flowdsl.diagnostics import FlowError
 from flowdsl.ir import (

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from flowdsl.catalogue.conditioning import contexts
+from flowdsl.catalogue.contexts import contexts
 from flowdsl.catalogue.entry import Bound, Entry, RuleError
 from flowdsl.diagnostics import FlowError, Related, error
 from flowdsl.ir import (

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
+from flowdsl.catalogue.formal import Formal
+from flowdsl.catalogue.tfp_formals import formals_of
 from flowdsl.ir import Apply, Arg, Constant, Node, OperatorType, Shape, TensorType, Type
 from flowdsl.r.function import REQUIRED
 
@@ -28,34 +30,6 @@ Kind: TypeAlias = Literal[
     "action",
     "conditioning",
 ]
-
-
-@dataclass(frozen=True)
-class Formal:
-    """A formal argument.
-
-    Args:
-        name: as R and TFP spell it.
-        wants: what is taken: "tensor", "int", "ints", "shape", "flag", "string", "dtype",
-            "bijector", "bijectors", "distribution", "distributions", "function",
-            "bijector_function", "network",
-            "operator", "operator_rows", "kernel", "matrix" (a tensor or an operator), "named" (a
-            list with names), "any".
-        default: REQUIRED, None (R's NULL: dropped), or a number, flag or string.
-        check: what numbers it takes: "positive", "nonnegative", "nonzero", "unit",
-            "probabilities", or None.
-        core_rank: how many last axes describe one event (1 for a vector, 2 for a matrix).
-        receives: whether the right side of a pipe leaves this one for what comes from the left.
-        whole: whether only its whole name reaches it, neither a part of it nor its place.
-    """
-
-    name: str
-    wants: str = "tensor"
-    default: Any = REQUIRED
-    check: str | None = None
-    core_rank: int = 0
-    receives: bool = False
-    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,8 +147,6 @@ class Entry:
     @cached_property
     def tfp_formals(self) -> tuple[Formal, ...] | None:
         """The `$` name's formals: TFP's order and defaults, None where TFP has no such class."""
-        from flowdsl.catalogue.tfp_formals import formals_of
-
         return formals_of(self)
 
 

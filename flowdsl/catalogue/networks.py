@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from flowdsl.catalogue.conditioning import condition_batch
+from flowdsl.catalogue.contexts import condition_batch
 from flowdsl.catalogue.entry import REQUIRED, Bound, Entry, Formal, RuleError
 from flowdsl.catalogue.rules import ints
 from flowdsl.ir import NetworkType, Param

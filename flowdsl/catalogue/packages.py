@@ -23,7 +23,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
 def offers(package: str, entry: Entry) -> bool:
     """Whether a package offers an entry.
 
-    >>> from flowdsl.catalogue import CATALOGUE
+    >>> from flowdsl.catalogue.index import CATALOGUE
     >>> offers("stats", CATALOGUE["tensor.exp"]), offers("stats", CATALOGUE["bijector.scale"])
     (True, False)
     """

@@ -78,7 +78,7 @@ RENAMED = "The old name of "
 def status(entry: Entry) -> str:
     """One phrase for the reference page, empty where nothing is to be said.
 
-    >>> from flowdsl.catalogue import CATALOGUE
+    >>> from flowdsl.catalogue.index import CATALOGUE
     >>> status(CATALOGUE["distribution.normal"]), status(CATALOGUE["bijector.softfloor"])
     ('tested against TFP', "mended: TFP's inverse is wrong everywhere")
     >>> status(CATALOGUE["action.tfb_ordered"])

@@ -9,12 +9,26 @@ import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from flowdsl.catalogue.entry import REQUIRED, Formal
+from flowdsl.catalogue.formal import Formal
+from flowdsl.r.function import REQUIRED
 
-if TYPE_CHECKING:
-    from flowdsl.catalogue.entry import Entry
+
+class Named(Protocol):
+    """What the signatures need of an entry."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def tfp(self) -> str: ...
+    @property
+    def formals(self) -> tuple[Formal, ...]: ...
+    @property
+    def short_formals(self) -> tuple[Formal, ...]: ...
+
 
 PATH = Path(__file__).with_name("tfp_signatures.json")
 
@@ -63,7 +77,7 @@ def data() -> dict[str, dict[str, Any]]:
     return json.loads(PATH.read_text(encoding="utf-8"))
 
 
-def raw(entry: Entry) -> list[tuple[str, Any]] | None:
+def raw(entry: Named) -> list[tuple[str, Any]] | None:
     """Names and JSON defaults as TFP has them, None where TFP has no such class."""
     family = FAMILIES.get(entry.kind)
     if family is None or not entry.tfp:
@@ -83,7 +97,7 @@ def default_of(value: Any) -> Any:
     return tuple(default_of(v) for v in value) if isinstance(value, list) else value
 
 
-def formals_of(entry: Entry) -> tuple[Formal, ...] | None:
+def formals_of(entry: Named) -> tuple[Formal, ...] | None:
     """An entry's formals in TFP's order with TFP's defaults, None where TFP has none.
 
     A formal that the entry knows keeps what it wants. Where TFP's default is None only to be

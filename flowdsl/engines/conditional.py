@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from flowdsl.catalogue import CATALOGUE, construct
-from flowdsl.catalogue.conditioning import GIVEN, contexts
+from flowdsl.catalogue.contexts import GIVEN, contexts
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.engines.failures import told
 from flowdsl.engines.runtime import DENSITIES, LOG_DETS, METHODS, STATISTICS, TensorFlowRuntime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flowdsl.catalogue.conditioning import GIVEN
+from flowdsl.catalogue.contexts import GIVEN
 from flowdsl.ir import Apply, Arg, Function, Node, Symbol, children, postorder
 
 

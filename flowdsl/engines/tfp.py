@@ -9,7 +9,8 @@ import numpy as np
 import tensorflow as tf
 
 from flowdsl.catalogue import CATALOGUE
-from flowdsl.catalogue.conditioning import GIVEN, settled
+from flowdsl.catalogue.conditioning import settled
+from flowdsl.catalogue.contexts import GIVEN
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.engines.calls import KINDS, Call
 from flowdsl.engines.failures import failure

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from flowdsl.catalogue.conditioning import contexts
+from flowdsl.catalogue.contexts import contexts
 from flowdsl.diagnostics import error
 from flowdsl.ir import Node, show
 from flowdsl.model.arrays import as_array

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, construct
-from flowdsl.catalogue.conditioning import given_shapes
+from flowdsl.catalogue.contexts import given_shapes
 from flowdsl.ir import (
     Apply,
     BijectorType,

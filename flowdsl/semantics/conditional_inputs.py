@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, Bound, Entry, conditioning, construct
-from flowdsl.catalogue.conditioning import batch_of, contexts, fits
+from flowdsl.catalogue.contexts import batch_of, contexts, fits
 from flowdsl.catalogue.methods import BIJECTOR_KWARGS, CONDITION, DISTRIBUTION_KWARGS, GIVEN, INPUT
 from flowdsl.catalogue.networks import conditional_shape
 from flowdsl.diagnostics import error

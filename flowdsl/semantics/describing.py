@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from flowdsl.catalogue import CATALOGUE
-from flowdsl.catalogue.conditioning import given_shapes
+from flowdsl.catalogue.contexts import given_shapes
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.diagnostics.render_line import harmless
 from flowdsl.ir import (

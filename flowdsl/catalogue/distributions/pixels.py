@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from flowdsl.catalogue.conditioning import condition_batch
+from flowdsl.catalogue.contexts import condition_batch
 from flowdsl.catalogue.convolutions import image_shape, shapes_of, whole
 from flowdsl.catalogue.distributions.rules import distribution
 from flowdsl.catalogue.entry import Bound, Formal, RuleError

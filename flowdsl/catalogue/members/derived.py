@@ -84,7 +84,7 @@ class Recipe:
 
     def made(self, of: Apply) -> Node:
         """The object for the arguments of `of`."""
-        from flowdsl.catalogue import CATALOGUE
+        from flowdsl.catalogue.index import CATALOGUE
 
         args: dict[str, Arg] = {}
         for formal, source in self.args:
