@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from flowdsl.catalogue.contexts import contexts
-from flowdsl.data.source import SPEC_DATA
-from flowdsl.diagnostics import FlowError
 from flowdsl.ir import (
     Apply,
     BijectorType,
@@ -21,10 +18,7 @@ from flowdsl.ir import (
     size,
     through,
 )
-from flowdsl.limits import Limits
 from flowdsl.semantics.describing import TRANSFORMED, base_and_steps
-from flowdsl.semantics.extension import FlowInterpreter
-from flowdsl.source import Source
 
 
 def explain_node(node: Node) -> list[str]:
@@ -78,33 +72,18 @@ def weight_lines(node: Node) -> list[str]:
     return [*lines, *(f"    {name}: {n:,}" for name, n in layers.items())]
 
 
-def explain_source(
-    source: Source,
-    limits: Limits,
-    directory: Path | None = None,
-    inputs: Mapping[str, Any] | None = None,
-    dtype: str | None = None,
-) -> str:
-    """Every model of a spec, explained; nothing is run.
+def explain_values(named: Mapping[str, Any], last: Any) -> str:
+    """Every model among the values of a spec, explained.
 
-    Raises:
-        FlowError: the spec has errors.
+    Args:
+        named: values by name, in the order of the spec.
+        last: the value of its last statement.
     """
-    from flowdsl.pipeline import to_ast, to_values, unused_inputs
-
-    parsed = to_ast(source, limits)
-    interpreter = FlowInterpreter(None, limits, directory, inputs, dtype, seed=0, data=SPEC_DATA)
-    values, problems = to_values(parsed.program, interpreter)
-    problems += unused_inputs(interpreter)
-    wrong = [d for d in (*parsed.diagnostics, *problems) if d.severity == "error"]
-    if wrong:
-        raise FlowError(wrong)
     blocks = []
-    for name, value in interpreter.globals.bindings.items():
+    for name, value in named.items():
         if isinstance(value, Node) and isinstance(value.type, (DistributionType, BijectorType)):
             first, *rest = explain_node(value)
             blocks.append("\n".join([f"{name}: {first}", *rest]))
-    last = values[-1] if values else None
-    if isinstance(last, Node) and last not in interpreter.globals.bindings.values():
+    if isinstance(last, Node) and last not in named.values():
         blocks.append("\n".join(explain_node(last)))
     return "\n\n".join(blocks) or "nothing here is a distribution or a bijector"

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flowdsl.data.source import SPEC_DATA
 from flowdsl.diagnostics import Diagnostic, FlowError, error
+from flowdsl.explain import explain_values
 from flowdsl.limits import DEFAULT_LIMITS, Limits
 from flowdsl.r.interpreter import NotLooking
 from flowdsl.r.poisoning import poison
 from flowdsl.r.program import result
 from flowdsl.semantics.extension import FlowInterpreter
 from flowdsl.semantics.unused import unused_params
+from flowdsl.session import Session
 from flowdsl.source import Source
 from flowdsl.syntax import Parsed, ast, parse
 
@@ -87,35 +90,51 @@ def to_values(
     return values, problems
 
 
-def check(
-    spec: str | Path | Source,
-    *,
+@dataclass(frozen=True)
+class Checked:
+    """A spec after its first stages: what each statement gives, typed, and what is wrong.
+
+    `values` has None for a statement that failed, or whose value only a run can give.
+    """
+
+    parsed: Parsed
+    values: tuple[Value | None, ...]
+    named: Mapping[str, Value]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """Only the errors."""
+        return tuple(d for d in self.diagnostics if d.severity == "error")
+
+
+def to_checked(
+    source: Source,
     inputs: Mapping[str, Any] | None = None,
     dtype: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
-) -> tuple[Diagnostic, ...]:
-    """Every problem of a spec, without running it and without TensorFlow.
+) -> Checked:
+    """Text to typed values with every problem; nothing is computed, TensorFlow is not imported.
 
     Args:
-        spec: text, a Path, or a Source.
+        source: the spec.
         inputs: values for `input()` declarations.
         dtype: floating dtype where the spec asks for none.
         limits: bounds for untrusted text.
 
-    Returns:
-        Errors, warnings and lints in the order of the text; () when there is nothing to say.
-
-    >>> [d.code for d in check("normal() %>% log()")]
-    ['F302']
+    >>> to_checked(Source("<text>", "normal() %>% exp()")).values[0].description
+    'a distribution'
     """
-    source = to_source(spec, limits)
     parsed = to_ast(source, limits)
-    interpreter = FlowInterpreter(None, limits, folder(spec), inputs, dtype, seed=0, data=SPEC_DATA)
+    interpreter = FlowInterpreter(
+        None, limits, folder(source), inputs, dtype, seed=0, data=SPEC_DATA
+    )
     values, problems = to_values(parsed.program, interpreter)
     found = [*parsed.diagnostics, *problems, *interpreter.lints, *unused_inputs(interpreter)]
     if not any(d.severity == "error" for d in found):
         found += unused_params(interpreter.declared, zip(parsed.program.statements, values))
-    return tuple(sorted(found, key=place))
+    named = interpreter.globals.bindings
+    return Checked(parsed, tuple(values), named, tuple(sorted(found, key=place)))
 
 
 def unused_inputs(interpreter: FlowInterpreter) -> list[Diagnostic]:
@@ -144,6 +163,57 @@ def folder(spec: str | Path | Source) -> Path | None:
     return (
         Path(spec.name).parent if isinstance(spec, Source) and Path(spec.name).is_file() else None
     )
+
+
+def check(
+    spec: str | Path | Source,
+    *,
+    inputs: Mapping[str, Any] | None = None,
+    dtype: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> tuple[Diagnostic, ...]:
+    """Every problem of a spec, without running it and without TensorFlow.
+
+    Args:
+        spec: text, a Path, or a Source.
+        inputs: values for `input()` declarations.
+        dtype: floating dtype where the spec asks for none.
+        limits: bounds for untrusted text.
+
+    Returns:
+        Errors, warnings and lints in the order of the text; () when there is nothing to say.
+
+    >>> [d.code for d in check("normal() %>% log()")]
+    ['F302']
+    """
+    return to_checked(to_source(spec, limits), inputs, dtype, limits).diagnostics
+
+
+def explain(
+    spec: str | Path | Source,
+    *,
+    inputs: Mapping[str, Any] | None = None,
+    dtype: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> str:
+    """What a spec means, in words: applied order, shapes, supports, weights; nothing is run.
+
+    Args:
+        spec: text, a Path, or a Source.
+        inputs: values for `input()` declarations.
+        dtype: floating dtype where the spec asks for none.
+        limits: bounds for untrusted text.
+
+    Raises:
+        FlowError: the spec has errors.
+
+    >>> print(explain("exp()").splitlines()[1])
+      1. exp(): any real number -> positive numbers
+    """
+    checked = to_checked(to_source(spec, limits), inputs, dtype, limits)
+    if checked.errors:
+        raise FlowError(checked.errors)
+    return explain_values(checked.named, checked.values[-1] if checked.values else None)
 
 
 def compile(
@@ -175,8 +245,6 @@ def compile(
     >>> compile("normal() %>% chain(shift(1), scale(2))").event_shape
     ()
     """
-    from flowdsl.session import Session
-
     source = to_source(spec, limits)
     session = Session(dtype, seed, folder(spec), inputs, limits)
     session.execute(source)

@@ -13,6 +13,7 @@ import numpy as np
 from flowdsl.data.source import SPEC_DATA
 from flowdsl.diagnostics import Diagnostic, FlowError, error
 from flowdsl.diagnostics.render_line import harmless
+from flowdsl.engines.select import make_engine
 from flowdsl.ir import (
     Apply,
     BijectorType,
@@ -88,9 +89,7 @@ class Session:
     def engine(self) -> Engine:
         """The engine, made (and TensorFlow imported) when first needed."""
         if self._engine is None:
-            from flowdsl.engines.tensorflow import TensorFlowEngine
-
-            self._engine = TensorFlowEngine(dtype=self.dtype or "float32")
+            self._engine = make_engine({"dtype": self.dtype or "float32"})
         return self._engine
 
     @property
@@ -301,13 +300,6 @@ class Session:
     def to_json(self, value: Value) -> Any:
         """A value as JSON data."""
         return to_json(value, once(self.look))
-
-    def explain(self, source: Source) -> str:
-        """What a spec means, in words: applied order, shapes, supports, weights."""
-        from flowdsl.explain import explain_source
-
-        kept = self.interpreter
-        return explain_source(source, kept.limits, kept.directory, kept.inputs, self.dtype)
 
     def to_python(self, value: Value) -> Any:
         """A value as Python and NumPy."""

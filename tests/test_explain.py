@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from flowdsl import FlowError, Session
-from flowdsl.explain import explain_source
-from flowdsl.limits import DEFAULT_LIMITS
-from flowdsl.source import Source
+from flowdsl import FlowError
+from flowdsl.pipeline import explain
 
 
 def explained(text: str) -> str:
-    return explain_source(Source("<text>", text), DEFAULT_LIMITS)
+    return explain(text)
 
 
 def test_the_applied_order_with_shapes_and_supports() -> None:
@@ -50,8 +48,8 @@ def test_errors_are_raised() -> None:
 
 
 def test_inputs_and_dtype_are_those_asked_for() -> None:
-    session = Session(dtype="float64", inputs={"k": [1, 2, 3]})
-    text = session.explain(Source("<text>", "k <- input(1)\nnormal(k)"))
+    asked = {"dtype": "float64", "inputs": {"k": [1, 2, 3]}}
+    text = explain("k <- input(1)\nnormal(k)", **asked)
     assert "batch [3]" in text and "dtype float64" in text
     with pytest.raises(FlowError, match="F219"):
-        session.explain(Source("<text>", "normal()"))
+        explain("normal()", **asked)

@@ -17,8 +17,8 @@ from flowdsl.cli.options import (
     parse_inputs,
     wants_json,
 )
-from flowdsl.cli.report import reporting, show_diagnostics, write_json_diagnostics
 from flowdsl.cli.spec import read_spec
+from flowdsl.console.report import reporting, show_diagnostics, write_json_diagnostics
 from flowdsl.diagnostics import Diagnostic, FlowError
 
 

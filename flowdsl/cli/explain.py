@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from flowdsl import pipeline
 from flowdsl.cli.options import (
     DtypeOption,
     Expression,
@@ -17,9 +18,9 @@ from flowdsl.cli.options import (
     parse_inputs,
     wants_json,
 )
-from flowdsl.cli.report import as_line, reporting
-from flowdsl.cli.sessions import open_session, settled
+from flowdsl.cli.sessions import settled
 from flowdsl.cli.spec import is_saved_model, read_spec
+from flowdsl.console.report import as_line, reporting
 from flowdsl.diagnostics import closest, error
 
 Subject = Annotated[
@@ -49,7 +50,7 @@ def explain(
             text = about_model(subject)
         if text is None:
             source = read_spec(subject, expression)
-            text = open_session(source, dtype, None, given).explain(source)
+            text = pipeline.explain(source, inputs=given, dtype=dtype)
         print(as_line({"text": text}) if as_json else text.rstrip("\n"))
 
 

@@ -22,9 +22,9 @@ from flowdsl.cli.options import (
     parse_inputs,
     wants_json,
 )
-from flowdsl.cli.report import as_line, reporting
 from flowdsl.cli.sessions import open_model
 from flowdsl.cli.targets import check_target
+from flowdsl.console.report import as_line, reporting
 from flowdsl.diagnostics import closest, error
 
 if TYPE_CHECKING:

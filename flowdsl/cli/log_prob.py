@@ -21,10 +21,10 @@ from flowdsl.cli.options import (
     parse_inputs,
     wants_json,
 )
-from flowdsl.cli.report import as_line, reporting
 from flowdsl.cli.sample import TYPES
 from flowdsl.cli.sessions import open_model
 from flowdsl.cli.targets import check_target
+from flowdsl.console.report import as_line, reporting
 
 Output = Annotated[
     str | None, typer.Option("--output", "-o", help="A .csv, .parquet or .npy file.")

@@ -22,10 +22,10 @@ from flowdsl.cli.options import (
     parse_numbers,
     wants_json,
 )
-from flowdsl.cli.report import as_line, reporting
 from flowdsl.cli.sample import shaped
 from flowdsl.cli.sessions import open_model
 from flowdsl.cli.targets import check_target
+from flowdsl.console.report import as_line, reporting
 
 TYPES = (".png",)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flowdsl.cli.options import DtypeOption, Inputs, Seed, parse_inputs
-from flowdsl.cli.report import reporting
+from flowdsl.console.report import reporting
 
 
 def repl(inputs: Inputs = None, seed: Seed = None, dtype: DtypeOption = None) -> None:

@@ -15,9 +15,9 @@ from flowdsl.cli.options import (
     parse_inputs,
     wants_json,
 )
-from flowdsl.cli.report import as_line, flush, reporting, show_diagnostics
 from flowdsl.cli.sessions import open_session, refuse_undeclared
 from flowdsl.cli.spec import read_spec
+from flowdsl.console.report import as_line, flush, reporting, show_diagnostics
 
 if TYPE_CHECKING:
     from flowdsl.session import Result

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from flowdsl.cli.options import Dtype
-from flowdsl.cli.quiet import import_quietly, quiet_session
-from flowdsl.cli.report import show_diagnostics
 from flowdsl.cli.spec import is_saved_model, read_spec
+from flowdsl.console.quiet import import_quietly, quiet_session
+from flowdsl.console.report import show_diagnostics
 from flowdsl.diagnostics import FlowError
 from flowdsl.diagnostics.render_line import harmless
 from flowdsl.source import Source

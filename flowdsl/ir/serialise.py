@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -36,26 +37,6 @@ MAX_STEPS = 100_000
 MAX_RANK = 64
 DTYPES = ("float16", "float32", "float64", "int8", "int16", "int32", "int64", "bool")
 
-GIVEN_BY_SEMANTICS = frozenset(
-    [
-        "uid",
-        "seed",
-        "input_size",
-        "output_size",
-        "weights",
-        "gamma",
-        "beta",
-        "moving_mean",
-        "moving_variance",
-        "lower_upper",
-        "permutations",
-        "actnorm",
-        "started",
-        "condition",
-        "contexts",
-    ]
-)
-"""Arguments that no user writes: names and weights of layers."""
 
 Document = dict[str, Any]
 
@@ -179,14 +160,30 @@ def broken(what: str) -> FlowError:
     return error("F632", f"the model file is damaged: {what}")
 
 
+Construct = Callable[[str, dict[str, Arg], tuple[Span, ...]], Node]
+"""Makes the node of a catalogue entry from its key, arguments and spans."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What readers of records need besides the record."""
+
+    limits: Limits
+    construct: Construct
+
+
 def from_json(
-    document: Any, arrays: Mapping[str, np.ndarray], limits: Limits = DEFAULT_LIMITS
+    document: Any,
+    arrays: Mapping[str, np.ndarray],
+    construct: Construct,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Node:
     """The graph of a document.
 
     Args:
         document: what `to_json` gave, or anything: it is not trusted.
         arrays: arrays by name.
+        construct: makes the node of a catalogue entry, typed anew.
         limits: bounds on sizes.
 
     Raises:
@@ -198,6 +195,7 @@ def from_json(
         raise broken(f"{len(records)} nodes")
     sources = read_sources(document)
     nodes: list[Node] = []
+    reading = Reading(limits, construct)
     for record in records:
         if not isinstance(record, dict):
             raise broken("a node is not an object")
@@ -205,7 +203,7 @@ def from_json(
         reader = READERS.get(kind) if isinstance(kind, str) else None
         if reader is None:
             raise broken("a node of unknown kind")
-        nodes.append(reader(record, nodes, arrays, read_spans(record, sources), limits))
+        nodes.append(reader(record, nodes, arrays, read_spans(record, sources), reading))
     return at(nodes, field(document, "root", int))
 
 
@@ -283,7 +281,7 @@ def read_constant(
     nodes: list[Node],
     arrays: Mapping[str, np.ndarray],
     spans: tuple[Span, ...],
-    limits: Limits,
+    reading: Reading,
 ) -> Node:
     """A constant."""
     value = read_array(record, arrays)
@@ -295,10 +293,10 @@ def read_param(
     nodes: list[Node],
     arrays: Mapping[str, np.ndarray],
     spans: tuple[Span, ...],
-    limits: Limits,
+    reading: Reading,
 ) -> Node:
     """A variable."""
-    shape = read_shape(record.get("shape"), limits)
+    shape = read_shape(record.get("shape"), reading.limits)
     init: np.ndarray | Initializer
     if "draw" in record:
         draw = field(record, "draw", list)
@@ -330,7 +328,7 @@ def read_symbol(
     nodes: list[Node],
     arrays: Mapping[str, np.ndarray],
     spans: tuple[Span, ...],
-    limits: Limits,
+    reading: Reading,
 ) -> Node:
     """A formal of a function."""
     shape = record.get("shape")
@@ -347,10 +345,10 @@ def read_context(
     nodes: list[Node],
     arrays: Mapping[str, np.ndarray],
     spans: tuple[Span, ...],
-    limits: Limits,
+    reading: Reading,
 ) -> Node:
     """What a conditional layer is told."""
-    shape = read_shape(record.get("shape"), limits)
+    shape = read_shape(record.get("shape"), reading.limits)
     return Context(TensorType(read_dtype(record), shape), field(record, "id", str), spans=spans)
 
 
@@ -359,7 +357,7 @@ def read_function(
     nodes: list[Node],
     arrays: Mapping[str, np.ndarray],
     spans: tuple[Span, ...],
-    limits: Limits,
+    reading: Reading,
 ) -> Node:
     """A function of tensors."""
     symbols = []
@@ -377,38 +375,20 @@ def read_apply(
     nodes: list[Node],
     arrays: Mapping[str, np.ndarray],
     spans: tuple[Span, ...],
-    limits: Limits,
+    reading: Reading,
 ) -> Node:
-    """A catalogue entry with its arguments, typed by the catalogue."""
-    from dataclasses import replace
-
-    from flowdsl.catalogue import CATALOGUE, construct
-
-    key = field(record, "entry", str)
-    entry = CATALOGUE.get(key)
-    if entry is None:
-        raise error(
-            "F633", f"the model file uses `{key[:80]}`, which this version of flowdsl does not have"
-        )
-    known = {f.name for f in (*entry.formals, *entry.short_formals)} | GIVEN_BY_SEMANTICS
+    """A catalogue entry with its arguments."""
     args: dict[str, Arg] = {}
     for item in field(record, "args", list):
         if not isinstance(item, list) or len(item) != 2 or not isinstance(item[0], str):
             raise broken("an argument is not one")
-        if item[0] not in known:
-            known |= {f.name for f in entry.tfp_formals or ()}
-        if item[0] not in known or item[0] in args:
-            raise broken(f"`{entry.name}` has no argument `{item[0][:40]}`")
+        if item[0] in args:
+            raise broken(f"`{item[0][:40]}` is given twice")
         args[item[0]] = arg_from_json(item[1], nodes)
-    try:
-        made = construct(entry, args, spans[0] if spans else None)
-    except FlowError:
-        raise
-    except Exception:
-        raise broken(f"arguments of `{entry.name}` do not fit") from None
+    made = reading.construct(field(record, "entry", str), args, spans)
     if isinstance(made.type, BijectorType) and len(made.type.steps) > MAX_STEPS:
         raise broken(f"a bijector of {len(made.type.steps):,} steps")
-    return replace(made, spans=spans)
+    return made
 
 
 def arg_from_json(value: Any, nodes: list[Node], depth: int = 0) -> Arg:
@@ -427,7 +407,7 @@ def arg_from_json(value: Any, nodes: list[Node], depth: int = 0) -> Arg:
 
 
 Reader = Callable[
-    [dict[str, Any], list[Node], Mapping[str, np.ndarray], "tuple[Span, ...]", Limits], Node
+    [dict[str, Any], list[Node], Mapping[str, np.ndarray], "tuple[Span, ...]", Reading], Node
 ]
 
 READERS: dict[str, Reader] = {

@@ -1,6 +1,7 @@
 """Compiled flows: what `flowdsl.compile` gives and `flowdsl.load` reads."""
 
-from flowdsl.model.files import load
 from flowdsl.model.model import Model
+
+load = Model.load
 
 __all__ = ["Model", "load"]

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from flowdsl.data.conditions import Condition, aligned, checked
 from flowdsl.diagnostics import error
 from flowdsl.engines.interface import Runtime
-from flowdsl.model.conditions import Condition, aligned, checked
 
 MAX_SAMPLE_ELEMENTS = 1_000_000_000
 

@@ -11,16 +11,17 @@ import os
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
+from flowdsl.catalogue.reading import construct_saved
 from flowdsl.diagnostics import FlowError, error
+from flowdsl.engines.interface import Engine
 from flowdsl.ir import Node, params, size
 from flowdsl.ir.serialise import from_json, to_json
 from flowdsl.limits import DEFAULT_LIMITS, Limits
 from flowdsl.model.container import digest, pack, replace_file
-from flowdsl.model.model import Model
 
 FORMAT = "flowdsl"
 FORMAT_VERSION = "1"
@@ -38,7 +39,35 @@ class Contents:
     arrays: Mapping[str, np.ndarray]
 
 
-def save(model: Model, path: str | os.PathLike[str]) -> None:
+class Storable(Protocol):
+    """What a file keeps of a model."""
+
+    @property
+    def root(self) -> Node: ...
+    @property
+    def engine(self) -> Engine: ...
+    @property
+    def spec(self) -> str: ...
+    @property
+    def columns(self) -> tuple[str, ...] | None: ...
+    @property
+    def standardised(self) -> bool: ...
+    def weights(self) -> dict[str, np.ndarray]: ...
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a file holds: a typed graph, its weights, and the choices of its engine."""
+
+    root: Node
+    weights: Mapping[str, np.ndarray]
+    engine: Mapping[str, Any]
+    spec: str
+    columns: tuple[str, ...] | None
+    standardised: bool
+
+
+def save(model: Storable, path: str | os.PathLike[str]) -> None:
     """Write a model to a file, which is replaced at once or not at all.
 
     Args:
@@ -51,7 +80,7 @@ def save(model: Model, path: str | os.PathLike[str]) -> None:
     replace_file(path, to_bytes(model))
 
 
-def to_bytes(model: Model) -> bytes:
+def to_bytes(model: Storable) -> bytes:
     """The contents of a model's file."""
     document, arrays = to_json(model.root)
     for name, value in model.weights().items():
@@ -87,21 +116,21 @@ def package_version() -> str:
         return "unknown"
 
 
-def load(path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS) -> Model:
-    """Read a model from a file that `save` wrote.
+def load(path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS) -> Stored:
+    """Read what a file that `save` wrote holds.
 
     Args:
         path: the file.
         limits: bounds on what it may ask for.
 
     Returns:
-        A model with weights of its own.
+        The graph, its weights and settings; `Model.load` makes the model.
 
     Raises:
         FlowError: F630 no such file, F632 damaged, F633 made by another version, F634 not a
             flowdsl model, F635 too large.
     """
-    return build(unpack(read(path, limits), os.fspath(path)), limits)
+    return stored(unpack(read(path, limits), os.fspath(path)), limits)
 
 
 def read(path: str | os.PathLike[str], limits: Limits) -> bytes:
@@ -209,7 +238,7 @@ def graph(contents: Contents, limits: Limits) -> tuple[Node, dict[str, np.ndarra
     weights = {
         k.removeprefix(WEIGHT): v for k, v in contents.arrays.items() if k.startswith(WEIGHT)
     }
-    root = from_json(contents.document, arrays, limits)
+    root = from_json(contents.document, arrays, construct_saved, limits)
     check_weights(root, weights, limits)
     return root, weights
 
@@ -227,20 +256,18 @@ def load_graph(path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS) ->
     return graph(unpack(read(path, limits), os.fspath(path)), limits)[0]
 
 
-def build(contents: Contents, limits: Limits = DEFAULT_LIMITS) -> Model:
-    """A model of checked contents, on a fresh engine."""
+def stored(contents: Contents, limits: Limits = DEFAULT_LIMITS) -> Stored:
+    """What checked contents hold."""
     root, weights = graph(contents, limits)
-    choices = setting(contents, "engine", dict)
     columns = setting(contents, "columns", (list, type(None)))
-    model = Model(
+    return Stored(
         root,
-        make_engine(choices),
+        weights,
+        setting(contents, "engine", dict),
         contents.metadata.get("spec", ""),
         None if columns is None else tuple(str(c) for c in columns),
+        setting(contents, "standardised", bool),
     )
-    model.standardised = setting(contents, "standardised", bool)
-    model.assign(weights)
-    return model
 
 
 def setting(contents: Contents, name: str, kind: Any) -> Any:
@@ -252,20 +279,6 @@ def setting(contents: Contents, name: str, kind: Any) -> Any:
     if not isinstance(value, kind):
         raise error("F632", f"the model file is damaged: `{name}` cannot be read")
     return value
-
-
-def make_engine(choices: Mapping[str, Any]) -> Any:
-    """The engine that a file asks for."""
-    if choices.get("name") != "tensorflow":
-        raise error(
-            "F633",
-            f"the model file asks for engine {choices.get('name')!r:.40}, which "
-            "this version does not have",
-        )
-    from flowdsl.engines.tensorflow import TensorFlowEngine
-
-    dtype = "float64" if choices.get("dtype") == "float64" else "float32"
-    return TensorFlowEngine(jit=choices.get("jit") is True, dtype=dtype)
 
 
 def check_weights(root: Node, weights: Mapping[str, np.ndarray], limits: Limits) -> None:

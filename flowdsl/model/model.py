@@ -8,8 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from flowdsl.data.arrays import as_array, fitted
+from flowdsl.data.conditions import Condition, checked, condition_of
+from flowdsl.data.joint import (
+    as_rows,
+    layout_of,
+    only_values,
+    refuse_batch,
+    structured,
+    values_of,
+)
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.engines.interface import Engine, Runtime
+from flowdsl.engines.select import make_engine
 from flowdsl.ir import (
     BijectorType,
     DistributionType,
@@ -22,18 +33,8 @@ from flowdsl.ir import (
 from flowdsl.ir.dtypes import dtype_of_values, graph_dtype
 from flowdsl.ir.layout import layout
 from flowdsl.ir.support import REAL, UNKNOWN, Support
-from flowdsl.model import parts
-from flowdsl.model.arrays import as_array, fitted
+from flowdsl.model import files, parts
 from flowdsl.model.asking import ask, draw, statistic, warn_of_nan
-from flowdsl.model.conditions import Condition, checked, condition_of
-from flowdsl.model.joint import (
-    as_rows,
-    layout_of,
-    only_values,
-    refuse_batch,
-    structured,
-    values_of,
-)
 
 if TYPE_CHECKING:
     from flowdsl.training import History
@@ -348,9 +349,7 @@ class Model:
         Raises:
             FlowError: F630 where the file cannot be written.
         """
-        from flowdsl.model.files import save
-
-        save(self, path)
+        files.save(self, path)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Model:
@@ -359,15 +358,21 @@ class Model:
         Raises:
             FlowError: F63x where it is missing, damaged or of another kind.
         """
-        from flowdsl.model.files import load
+        return cls.of_stored(files.load(path))
 
-        return load(path)
+    @classmethod
+    def of_stored(cls, stored: files.Stored) -> Model:
+        """The model that a file holds, on a fresh engine."""
+        model = cls(stored.root, make_engine(stored.engine), stored.spec, stored.columns)
+        model.standardised = stored.standardised
+        model.assign(stored.weights)
+        return model
 
     def plot(self, *args: Any, **kwargs: Any) -> Any:
         """Draw the density; see `flowdsl.plots.density`."""
-        from flowdsl import plots
+        from flowdsl.plots.density import density
 
-        return plots.density(self, *args, **kwargs)
+        return density(self, *args, **kwargs)
 
     # -- inside ---------------------------------------------------------------------------
 

@@ -92,7 +92,7 @@ def count(found: list[Param]) -> int:
 
 def line(root: Node, dtype: str) -> str:
     """A model on one line: what its values are, and how much of it is trained."""
-    from flowdsl.model.joint import described
+    from flowdsl.data.joint import described
 
     trained = count([p for p in params(root) if p.trainable])
     end = f"{given_shapes(root)}, {dtype}, {trained:,} trained parameters>"

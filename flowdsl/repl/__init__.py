@@ -24,8 +24,8 @@ def start(
     """
     from pathlib import Path
 
-    from flowdsl.cli.quiet import quiet_session
-    from flowdsl.cli.report import show_diagnostics
+    from flowdsl.console.quiet import quiet_session
+    from flowdsl.console.report import show_diagnostics
     from flowdsl.repl.loop import Loop
 
     def open_session() -> Session:

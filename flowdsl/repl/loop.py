@@ -97,6 +97,6 @@ def name_table(names: dict[str, str]) -> str:
 
 
 def _internal(problem: Exception) -> Diagnostic:
-    from flowdsl.cli.report import internal_error
+    from flowdsl.console.report import internal_error
 
     return internal_error(problem)

@@ -18,10 +18,10 @@ from flowdsl.ir import (
     Node,
     TensorType,
 )
+from flowdsl.layers.initialise import is_sized, size
 from flowdsl.r.values import List, Poison, Value, describe
 from flowdsl.semantics.flow_values import as_node, is_bijector, is_distribution, is_numeric
 from flowdsl.semantics.joint_values import through_list
-from flowdsl.semantics.sizing import is_sized, size
 from flowdsl.semantics.state import FlowState
 from flowdsl.source import Span
 

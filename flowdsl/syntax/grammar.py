@@ -8,6 +8,8 @@ from pathlib import Path
 
 from lark import Lark
 
+from flowdsl.syntax import tables
+
 
 def grammar_text() -> str:
     """The text of `flow.lark`: inside the package, or beside it in a checkout."""
@@ -22,8 +24,6 @@ def grammar_text() -> str:
 @lru_cache(maxsize=1)
 def lark() -> Lark:
     """The LALR parser of one statement; from ready tables if they are of this grammar."""
-    from flowdsl.syntax import tables  # here, so that it can be run as a program
-
     text = grammar_text()
     return tables.load(text) or tables.build(text)
 

@@ -4,7 +4,7 @@ Lark needs a third of a second to work out the LALR tables, as much as a whole c
 `tables.json` holds them. They are used only if they were made of this very grammar by this
 release of Lark; otherwise they are worked out anew, so a stale file costs time, never truth.
 
-Run `python -m flowdsl.syntax.tables` after a change of the grammar.
+Run `python -m flowdsl.syntax.write_tables` after a change of the grammar.
 """
 
 from __future__ import annotations
@@ -65,9 +65,3 @@ def fingerprint(grammar: str) -> str:
 def _int_keys(mapping: dict[str, Any]) -> dict[int, Any]:
     """JSON has no integer keys."""
     return {int(key): value for key, value in mapping.items()}
-
-
-if __name__ == "__main__":
-    from flowdsl.syntax.grammar import grammar_text
-
-    FILE.write_text(dump(grammar_text()), encoding="utf-8")

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from flowdsl.data import Table, as_table, check_table, remarks
+from flowdsl.data.conditions import side_by_side
+from flowdsl.data.joint import as_rows
 from flowdsl.data.table import default_columns
 from flowdsl.diagnostics import Diagnostic, FlowError, error
 from flowdsl.engines.interface import TrainingPlan
@@ -234,8 +236,6 @@ def beside(values: np.ndarray, told: np.ndarray | None, which: np.ndarray) -> np
     """Rows as the trainer takes them: with what the chosen ones depend on beside them."""
     if told is None:
         return values
-    from flowdsl.model.conditions import side_by_side
-
     return side_by_side(values, told[which])
 
 
@@ -244,8 +244,6 @@ def rows_of(model: Any, data: Any, source: str = "data") -> Table:
     joint = getattr(model, "joint", None)
     if joint is None:
         return as_table(data, source)
-    from flowdsl.model.joint import as_rows
-
     return as_rows(joint, data, source)
 
 

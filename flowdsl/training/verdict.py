@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from flowdsl.data import Table
+from flowdsl.data.conditions import apart
 from flowdsl.diagnostics import Diagnostic
 from flowdsl.ir.support import REAL, UNKNOWN
 from flowdsl.training.loop import Failure, Run
@@ -49,8 +50,6 @@ def densities(model: Any, batch: np.ndarray) -> np.ndarray:
     condition = getattr(model, "condition", None)
     if condition is None:
         return getattr(model, "log_prob_rows", model.log_prob)(batch)
-    from flowdsl.model.conditions import apart
-
     event, told = apart(condition, model.event_shape, batch)
     return model.log_prob(event, given=told)
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, Entry, construct
 from flowdsl.ir import Arg, Constant, Node, TensorType
-from flowdsl.semantics.sizing import size
+from flowdsl.layers.initialise import size
 
 
 def parse(text: str) -> ast.expr:

@@ -18,7 +18,7 @@ from flowdsl.ir import (
     Symbol,
     TensorType,
 )
-from flowdsl.semantics.sizing import size
+from flowdsl.layers.initialise import size
 
 
 def const(value: Any, dtype: str | None = None) -> Constant:

@@ -13,6 +13,7 @@ from tfp_pixels import theirs
 import flowdsl
 from flowdsl.diagnostics import FlowError
 from flowdsl.ir.dump import dump
+from flowdsl.pipeline import explain
 
 NET = (
     "tfb_autoregressive_network(params = 2, event_shape = 3, hidden_units = c(8, 8), "
@@ -282,7 +283,7 @@ def test_what_it_depends_on_is_shown(flow: flowdsl.Model) -> None:
     session = flowdsl.Session()
     session.run(FLOW.format(net=NET.format(more="")))
     assert "event shape [3], given [2], float32" in session.show(session.last)
-    told = session.explain(flowdsl.source.Source("x", FLOW.format(net=NET.format(more=""))))
+    told = explain(FLOW.format(net=NET.format(more="")))
     assert "autoregressive_network is given a tensor of shape [2]" in told
 
 

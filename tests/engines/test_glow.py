@@ -12,8 +12,8 @@ import flowdsl
 from engines.flows import const, flow, iid, make, normal
 from flowdsl.diagnostics import FlowError
 from flowdsl.ir import Node, params
+from flowdsl.layers.initialise import size
 from flowdsl.limits import Limits
-from flowdsl.semantics.sizing import size
 
 SHAPES: dict[str, dict[str, Any]] = {
     "one block": {"output_shape": (4, 4, 1), "num_glow_blocks": 1, "num_steps_per_block": 1},

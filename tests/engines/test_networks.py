@@ -10,7 +10,7 @@ import pytest
 from engines.flows import chain, coupling, flow, function, iid, made, make, normal, real_nvp
 from flowdsl.diagnostics import FlowError
 from flowdsl.ir import params
-from flowdsl.kernels.masks import block_masks, degree_masks
+from flowdsl.layers.masks import block_masks, degree_masks
 from flowdsl.model.parts import count
 
 

@@ -14,6 +14,7 @@ from engines.tensor_calls import CALLS, TENSORS, Reference
 from flowdsl import FlowError, Session, check
 from flowdsl.catalogue import CATALOGUE, Entry
 from flowdsl.catalogue.functions.tensor import activations, special
+from flowdsl.catalogue.reading import construct_saved
 from flowdsl.ir import Node, TensorType
 from flowdsl.ir.serialise import from_json, to_json
 from flowdsl.pipeline import to_ast, to_values
@@ -141,7 +142,7 @@ def test_calls_are_written_and_read(call: str) -> None:
         script = script.replace("{" + name + "}", text)
     for node in nodes(typed(script)):
         document, arrays = to_json(node)
-        again = from_json(json.loads(json.dumps(document)), arrays)
+        again = from_json(json.loads(json.dumps(document)), arrays, construct_saved)
         assert again.type == node.type
         assert to_json(again)[0] == document
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from flowdsl.catalogue import CATALOGUE, construct
+from flowdsl.catalogue.reading import construct_saved
 from flowdsl.diagnostics import FlowError
 from flowdsl.ir import (
     Apply,
@@ -28,8 +29,8 @@ from flowdsl.ir import (
 )
 from flowdsl.ir.dump import dump
 from flowdsl.ir.serialise import from_json, to_json
+from flowdsl.layers.initialise import size
 from flowdsl.limits import Limits
-from flowdsl.semantics.sizing import size
 from flowdsl.source import Source, Span
 
 
@@ -68,7 +69,7 @@ def a_flow() -> Node:
 
 def through_text(root: Node) -> Node:
     document, arrays = to_json(root)
-    return from_json(json.loads(json.dumps(document, allow_nan=False)), arrays)
+    return from_json(json.loads(json.dumps(document, allow_nan=False)), arrays, construct_saved)
 
 
 def test_round_trip() -> None:
@@ -97,7 +98,7 @@ def test_long_chains_are_no_recursion() -> None:
         b = make("bijector.invert", bijector=b)
     document, arrays = to_json(b)
     assert len(document["nodes"]) == 5001
-    from_json(document, arrays)
+    from_json(document, arrays, construct_saved)
 
 
 def test_numbers_that_json_has_not() -> None:
@@ -152,7 +153,7 @@ def test_a_broken_document_is_refused(name: str) -> None:
     document, arrays = to_json(a_flow())
     broken = edits()[name](json.loads(json.dumps(document)))
     with pytest.raises(FlowError):
-        from_json(broken, arrays)
+        from_json(broken, arrays, construct_saved)
 
 
 def test_random_damage_never_escapes() -> None:
@@ -174,15 +175,15 @@ def test_random_damage_never_escapes() -> None:
             at[key] = copy.deepcopy(junk[rng.integers(len(junk))])
             break
         with contextlib.suppress(FlowError):
-            from_json(broken, arrays)
+            from_json(broken, arrays, construct_saved)
 
 
 def test_huge_parameters_are_refused() -> None:
     p = Param(TensorType(None, (10, 10)), "p", np.zeros(()))
     document, arrays = to_json(p)
-    from_json(document, arrays, Limits(parameters=100))
+    from_json(document, arrays, construct_saved, Limits(parameters=100))
     with pytest.raises(FlowError, match="F632"):
-        from_json(document, arrays, Limits(parameters=99))
+        from_json(document, arrays, construct_saved, Limits(parameters=99))
 
 
 def test_dump_is_readable() -> None:
@@ -202,4 +203,4 @@ def test_chains_that_double_are_refused() -> None:
         document["nodes"].append({**last, "args": [["bijectors", [{"node": n}, {"node": n}]]]})
     document["root"] = len(document["nodes"]) - 1
     with pytest.raises(FlowError, match=r"F632.*steps"):
-        from_json(document, arrays)
+        from_json(document, arrays, construct_saved)

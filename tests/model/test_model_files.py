@@ -18,7 +18,7 @@ from engines.flows import chain, flow, iid, made, make, normal, param, real_nvp
 from flowdsl.diagnostics import FlowError
 from flowdsl.limits import Limits
 from flowdsl.model import Model
-from flowdsl.model.files import build, load, save, to_bytes, unpack
+from flowdsl.model.files import load, save, stored, to_bytes, unpack
 
 X = np.random.default_rng(0).normal(size=(50, 2)).astype(np.float32)
 
@@ -105,7 +105,7 @@ def test_every_changed_byte_is_told(data: bytes) -> None:
         changed = bytearray(data)
         changed[place] ^= 1 << int(rng.integers(8))
         with pytest.raises(FlowError, match=r"F63[234]"):
-            build(unpack(bytes(changed), "m"))
+            Model.of_stored(stored(unpack(bytes(changed), "m")))
 
 
 def foreign_files() -> dict[str, bytes]:
@@ -163,20 +163,20 @@ def test_files_that_were_made_by_hand(data: bytes) -> None:
     }
     for code, change in cases.items():
         with pytest.raises(FlowError, match=code):
-            build(unpack(rewritten(data, **change), "m"))
+            Model.of_stored(stored(unpack(rewritten(data, **change), "m")))
     for value, message in (
         (None, "misses weights"),
         (np.zeros(3, np.float32), "wrong shape"),
         (np.zeros(8, np.int32), "wrong shape"),
     ):
         with pytest.raises(FlowError, match=message):
-            build(unpack(rewritten(data, arrays={weight: value}), "m"))
+            Model.of_stored(stored(unpack(rewritten(data, arrays={weight: value}), "m")))
     with pytest.raises(FlowError, match="unknown weights"):
-        build(unpack(rewritten(data, arrays={"weight/more": np.zeros(1)}), "m"))
+        Model.of_stored(stored(unpack(rewritten(data, arrays={"weight/more": np.zeros(1)}), "m")))
     with pytest.raises(FlowError, match="F633"):
-        build(unpack(rewritten(data, engine='{"name": "os"}'), "m"))
+        Model.of_stored(stored(unpack(rewritten(data, engine='{"name": "os"}'), "m")))
     with pytest.raises(FlowError, match="F632"):
-        build(unpack(rewritten(data, ir='{"nodes": 1}'), "m"))
+        Model.of_stored(stored(unpack(rewritten(data, ir='{"nodes": 1}'), "m")))
 
 
 def test_limits(model: Model, data: bytes, tmp_path: Path) -> None:

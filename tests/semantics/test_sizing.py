@@ -9,8 +9,8 @@ import pytest
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import FlowError
 from flowdsl.ir import Apply, Arg, Constant, Node, TensorType, params
+from flowdsl.layers.initialise import is_sized, size
 from flowdsl.limits import Limits
-from flowdsl.semantics.sizing import is_sized, size
 
 
 def make(key: str, **args: Arg) -> Apply:

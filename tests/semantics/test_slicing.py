@@ -10,7 +10,7 @@ import pytest
 
 import flowdsl
 from flowdsl import FlowError, Session
-from flowdsl.source import Source
+from flowdsl.pipeline import explain
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_a_part_is_saved_explained_and_trained(tmp_path: Path) -> None:
     session.run(spec)
     model = session.model()
     assert model.batch_shape == () and model.trainable_count == 2
-    assert "event [], batch []" in session.explain(Source("part.flow", spec))
+    assert "event [], batch []" in explain(spec)
     before = model.parameters["m"]
     model.fit(np.full(64, 7.0), epochs=60, learning_rate=0.1, verbose=0, seed=1)
     after = model.parameters["m"]

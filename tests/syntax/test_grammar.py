@@ -37,7 +37,7 @@ def test_no_terminal_is_anonymous() -> None:
 
 
 def test_ready_tables_are_of_this_grammar() -> None:
-    assert tables.load(grammar_text()) is not None, "run python -m flowdsl.syntax.tables"
+    assert tables.load(grammar_text()) is not None, "run python -m flowdsl.syntax.write_tables"
 
 
 def test_tables_of_another_grammar_are_not_used(tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ from flowdsl.catalogue.convolutions import image_shape, shapes_of, whole
 from flowdsl.catalogue.distributions.rules import distribution
 from flowdsl.catalogue.entry import Bound, Formal, RuleError
 from flowdsl.catalogue.formals import flag, tensor, title
+from flowdsl.catalogue.pixel_layout import Convolution, Sizes, parameters
 from flowdsl.catalogue.rules import ints, known
 from flowdsl.ir import DistributionType, Param
 from flowdsl.ir.support import Support
-from flowdsl.kernels.pixels import Convolution, Sizes, parameters
 
 PIXEL_CNN = "distribution.pixel_cnn"
 ACTIVATIONS = ("concat_elu", "elu", "relu")

@@ -14,7 +14,7 @@ from flowdsl.catalogue.networks import COUPLING_TEMPLATE, MADE, MADE_TEMPLATE
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.engines.calls import DROPPED, Call, make_bijector
 from flowdsl.ir import Apply
-from flowdsl.kernels.masks import block_masks, degree_masks
+from flowdsl.layers.masks import block_masks, degree_masks
 
 ACTIVATIONS: dict[str, Callable[[Any], Any] | None] = {
     "relu": tf.nn.relu,

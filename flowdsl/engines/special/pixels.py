@@ -16,9 +16,9 @@ import tensorflow_probability as tfp
 
 from flowdsl.catalogue import Bound
 from flowdsl.catalogue.distributions.pixels import PIXEL_CNN, settings, sizes_of, told_shape
+from flowdsl.catalogue.pixel_layout import Convolution, Sizes, parameters
 from flowdsl.engines.special.networks import Network, no_size
 from flowdsl.ir import Param
-from flowdsl.kernels.pixels import Convolution, Sizes, parameters
 
 if TYPE_CHECKING:
     from flowdsl.engines.calls import Call

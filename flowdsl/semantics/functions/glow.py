@@ -11,12 +11,12 @@ from flowdsl.catalogue import Bound, construct
 from flowdsl.catalogue.bijectors.glow import EXIT, Level, plan
 from flowdsl.diagnostics import error
 from flowdsl.ir import Arg, BijectorType, NetworkType, Node
+from flowdsl.layers.initialise import size
 from flowdsl.r.arguments import Actual, Call
 from flowdsl.r.calls import call_value
 from flowdsl.r.machine import Step
 from flowdsl.r.values import Null, Value, describe, from_array, is_function, number
 from flowdsl.semantics.entry_calls import build, signature, typed_arguments
-from flowdsl.semantics.sizing import size
 from flowdsl.semantics.state import FlowState
 
 FUNCTIONS = ("coupling_bijector_fn", EXIT)

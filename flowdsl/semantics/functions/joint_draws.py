@@ -7,12 +7,12 @@ from typing import Any
 
 from flowdsl.catalogue import CATALOGUE, Formal, construct
 from flowdsl.catalogue.members.rules import SELF
+from flowdsl.catalogue.rebuild import substitute
 from flowdsl.diagnostics import error
 from flowdsl.ir import Apply, Arg, Function, JointType, Node
 from flowdsl.r.arguments import Actual, Call
 from flowdsl.r.machine import Step
 from flowdsl.r.values import Builtin, List, Null, describe
-from flowdsl.rewrite import substitute
 from flowdsl.semantics.coerce import to_arg
 from flowdsl.semantics.entry_calls import call_entry
 from flowdsl.semantics.state import FlowState

@@ -31,6 +31,7 @@ from flowdsl.ir import (
 )
 from flowdsl.ir.types import Step as BijectorStep
 from flowdsl.ir.types import min_event_rank
+from flowdsl.layers.initialise import is_sized
 from flowdsl.r.arguments import Actual, Call
 from flowdsl.r.functions.reading import whole
 from flowdsl.r.machine import Step
@@ -48,7 +49,6 @@ from flowdsl.semantics.member_arguments import (
     variables,
 )
 from flowdsl.semantics.resolve import shape_value
-from flowdsl.semantics.sizing import is_sized
 from flowdsl.semantics.state import FlowState
 from flowdsl.semantics.tfp_names import name_of
 

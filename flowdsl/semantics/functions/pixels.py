@@ -9,11 +9,11 @@ from typing import Any
 from flowdsl.catalogue import Bound, construct
 from flowdsl.catalogue.distributions.pixels import PIXEL_CNN, Weight, told_shape, weights_of
 from flowdsl.ir import Context, Initializer, Param, TensorType
+from flowdsl.layers.initialise import count_trained
+from flowdsl.layers.seeds import derived_seed
 from flowdsl.r.arguments import Call
 from flowdsl.r.machine import Step
 from flowdsl.semantics.entry_calls import signature, typed_arguments
-from flowdsl.semantics.seeds import derived_seed
-from flowdsl.semantics.sizing import count_trained
 from flowdsl.semantics.state import FlowState
 from flowdsl.source import Span
 

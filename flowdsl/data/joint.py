@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from flowdsl.data.arrays import as_array
 from flowdsl.data.table import Table
 from flowdsl.diagnostics import FlowError, closest, error
 from flowdsl.ir import JointType, show
 from flowdsl.ir.dtypes import dtype_of_values
 from flowdsl.ir.layout import Layout, Part, layout
-from flowdsl.model.arrays import as_array
 
 
 def layout_of(type_: JointType) -> Layout:

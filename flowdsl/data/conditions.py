@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from flowdsl.catalogue.contexts import contexts
+from flowdsl.data.arrays import as_array
 from flowdsl.diagnostics import error
 from flowdsl.ir import Node, show
-from flowdsl.model.arrays import as_array
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,7 @@ from flowdsl.ir import (
     Param,
     TensorType,
 )
-from flowdsl.limits import DEFAULT_LIMITS, Limits
-from flowdsl.semantics.event_shapes import (
+from flowdsl.layers.event_shapes import (
     BATCH_NORMALIZATION,
     Event,
     Job,
@@ -42,8 +41,9 @@ from flowdsl.semantics.event_shapes import (
     span_of,
     unsized,
 )
-from flowdsl.semantics.glow import glow_parts
-from flowdsl.semantics.seeds import derived_seed
+from flowdsl.layers.glow import glow_parts
+from flowdsl.layers.seeds import derived_seed
+from flowdsl.limits import DEFAULT_LIMITS, Limits
 from flowdsl.source import Span
 
 LAST_LAYER_SHRINK = 10.0

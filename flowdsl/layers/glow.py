@@ -12,11 +12,11 @@ from flowdsl.catalogue.bijectors.glow import EXIT, Level, plan
 from flowdsl.catalogue.convolutions import GLOW_EXIT_NETWORK, GLOW_NETWORK, network_shapes
 from flowdsl.diagnostics import error
 from flowdsl.ir import Apply, Arg, Initializer, Node, Param, TensorType
-from flowdsl.semantics.event_shapes import span_of
-from flowdsl.semantics.seeds import derived_seed
+from flowdsl.layers.event_shapes import span_of
+from flowdsl.layers.seeds import derived_seed
 
 if TYPE_CHECKING:
-    from flowdsl.semantics.sizing import Sizing
+    from flowdsl.layers.initialise import Sizing
 
 
 def glow_parts(sizing: Sizing, node: Apply) -> dict[str, Arg]:

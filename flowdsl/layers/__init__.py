@@ -1,0 +1,1 @@
+"""Weights of flow layers: their shapes for an event, and how they begin."""
