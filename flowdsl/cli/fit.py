@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,7 +23,7 @@ from flowdsl.cli.options import (
     parse_inputs,
     wants_json,
 )
-from flowdsl.cli.sessions import open_model
+from flowdsl.cli.sessions import open_model, saved_columns
 from flowdsl.cli.targets import check_target
 from flowdsl.console.report import as_line, reporting
 from flowdsl.diagnostics import closest, error
@@ -81,8 +82,12 @@ def fit(
         beside = parse_columns(given, "--given")
         read = [path for path in (data, test) if path]
         target = check_target(output, sources=[*read, *([file] if file else [])])
+        known, known_given = saved_columns(file, expression)
+        names, beside = names or known, beside or known_given
         rows, told = read_apart(data, names, beside)
-        held = read_apart(test, names, beside, 1) if test else None
+        # What judges the model has the columns that it was trained on.
+        same = list(rows.columns) if rows.named else names
+        held = read_apart(test, same, beside, 1) if test else None
         model = open_model(file, expression, dtype, seed, set_, as_json)
         options = {
             "epochs": epochs,
@@ -115,7 +120,7 @@ def read_rows(data: str, columns: list[str] | None, seed: int = 0) -> Any:
     Raises:
         FlowError: F601 to F613 where the file or its rows are wrong.
     """
-    from flowdsl.data import as_table, read_table, toy
+    from flowdsl.data import as_table, toy
 
     name, asked, count = data.partition(":")
     if name in toy.SETS and not Path(data).exists():
@@ -131,7 +136,19 @@ def read_rows(data: str, columns: list[str] | None, seed: int = 0) -> Any:
     near = closest(name, toy.SETS)
     if near and not Path(data).exists() and not Path(data).suffix:
         raise error("F601", f"there is no file `{data}`", None, f"the toy set is `{near}`")
-    return read_table(data, columns)
+    return named_columns(data, columns)
+
+
+def named_columns(data: str, columns: list[str] | None) -> Any:
+    """The table in a file; where columns are named, those of a file that has names.
+
+    Rows of an .npy file have no names: they are taken by position.
+    """
+    from flowdsl.data import read_table
+
+    nameless = Path(data).suffix.lower() == ".npy"
+    unnamed = columns is not None and not all(re.fullmatch(r"x\d*", c) for c in columns)
+    return read_table(data, None if nameless and unnamed else columns)
 
 
 def read_apart(
@@ -187,9 +204,11 @@ def densities(model: Model, rows: np.ndarray, given: Any) -> np.ndarray:
     if given is None:
         return model.log_prob_rows(rows)
     from flowdsl.data import check_table
+    from flowdsl.data.columns import matched
 
     shape = () if model.condition is None else model.condition.shape
-    return model.log_prob(rows, given=check_table(given, shape, dtype=model.dtype))
+    told = check_table(matched(given, model.condition_columns), shape, dtype=model.dtype)
+    return model.log_prob(rows, given=told)
 
 
 def in_words(result: dict[str, Any]) -> str:

@@ -22,7 +22,7 @@ from flowdsl.cli.options import (
     wants_json,
 )
 from flowdsl.cli.sample import TYPES
-from flowdsl.cli.sessions import open_model
+from flowdsl.cli.sessions import open_model, saved_columns
 from flowdsl.cli.targets import check_target
 from flowdsl.console.report import as_line, reporting
 
@@ -49,7 +49,9 @@ def log_prob(
         set_, names = parse_inputs(inputs), parse_columns(columns)
         read = [path for path in (data, file) if path]
         target = check_target(output, TYPES, read) if output else None
-        table, told = read_apart(data, names, parse_columns(given, "--given"))
+        known, known_given = saved_columns(file, expression)
+        beside = parse_columns(given, "--given") or known_given
+        table, told = read_apart(data, names or known, beside)
         model = open_model(file, expression, dtype, None, set_, as_json)
         import numpy as np
 

@@ -23,7 +23,7 @@ from flowdsl.cli.options import (
     wants_json,
 )
 from flowdsl.cli.sample import shaped
-from flowdsl.cli.sessions import open_model
+from flowdsl.cli.sessions import open_model, saved_columns
 from flowdsl.cli.targets import check_target
 from flowdsl.console.report import as_line, reporting
 
@@ -54,7 +54,7 @@ def plot(
         set_, names = parse_inputs(inputs), parse_columns(columns)
         told = parse_numbers(given)
         target = check_target(output, TYPES, [path for path in (file, data) if path])
-        table = read_rows(data, names) if data else None
+        table = read_rows(data, names or saved_columns(file, expression)[0]) if data else None
         model = open_model(file, expression, dtype, seed, set_, as_json)
         from flowdsl.plots import density
 

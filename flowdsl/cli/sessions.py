@@ -117,3 +117,24 @@ def settled(file: str, options: Mapping[str, Any]) -> None:
     for option, value in options.items():
         if value:
             raise typer.BadParameter(f"{option} belongs to a spec; `{file}` is a saved model")
+
+
+def saved_columns(
+    file: str | None, expression: str | None
+) -> tuple[list[str] | None, list[str] | None]:
+    """The columns that a saved model and its condition know; None for a spec, which knows none.
+
+    No engine is imported, so that a table is refused before the model is loaded.
+
+    Raises:
+        FlowError: F630 to F635 for a file that cannot be read.
+    """
+    if file is None or expression is not None or not is_saved_model(file):
+        return None, None
+    from flowdsl.model.files import load_columns
+
+    own, condition = load_columns(Path(file))
+    return (
+        None if own is None else list(own),
+        None if condition is None else list(condition),
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from flowdsl.data.columns import names_of, pick
+from flowdsl.data.table import Table, as_table
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.ir import Shape, show
 
@@ -20,14 +22,18 @@ def as_array(x: Any, dtype: np.dtype, columns: Sequence[str] | None = None) -> n
         columns: names to pick from a DataFrame, in this order.
 
     Raises:
-        FlowError: F521 for texts, gaps that are no numbers, complex numbers, ragged lists and
-            missing columns.
+        FlowError: F521 for texts, gaps that are no numbers, complex numbers and ragged lists,
+            F609 for missing columns.
 
     >>> as_array([1, 2], np.dtype("float32"))
     array([1., 2.], dtype=float32)
     """
     table = pick(x, columns)
-    if hasattr(table, "to_numpy"):
+    if isinstance(table, Table):
+        table = table.values
+    elif isinstance(table, Mapping):
+        table = as_table(table).values
+    elif hasattr(table, "to_numpy"):
         table = table.to_numpy()
     elif hasattr(table, "numpy") and callable(table.numpy):
         table = table.numpy()
@@ -41,26 +47,6 @@ def as_array(x: Any, dtype: np.dtype, columns: Sequence[str] | None = None) -> n
         raise not_numbers(kind_words(array))
     with np.errstate(over="ignore", invalid="ignore"):
         return array.astype(dtype)
-
-
-def pick(x: Any, columns: Sequence[str] | None) -> Any:
-    """The named columns of a DataFrame; other things as they are."""
-    have = getattr(x, "columns", None)
-    if have is None or not hasattr(x, "to_numpy"):
-        return x
-    names = [str(c) for c in have]
-    if columns is None or list(columns) == names:
-        return x
-    missing = [c for c in columns if c not in names]
-    if missing and len(names) == len(columns) and not set(names) & set(columns):
-        return x
-    if missing:
-        listed = ", ".join(f"`{c}`" for c in missing[:5])
-        raise error(
-            "F521",
-            f"the data has no column {listed}; the model was trained on {', '.join(columns)}",
-        )
-    return x[list(columns)]
 
 
 def kind_words(array: np.ndarray) -> str:
@@ -93,7 +79,7 @@ def fitted(
     """
     if event is None:
         return array
-    is_table = hasattr(x, "columns") and hasattr(x, "to_numpy")
+    is_table = names_of(x) is not None
     if event == () and is_table and array.ndim == 2 and array.shape[1] == 1:
         array = array[:, 0]
     elif event == () and is_table:

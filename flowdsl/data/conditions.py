@@ -16,18 +16,22 @@ from flowdsl.ir import Node, show
 
 @dataclass(frozen=True)
 class Condition:
-    """What each value of a conditional model depends on: an array of this shape."""
+    """What each value of a conditional model depends on: an array of this shape.
+
+    `columns` are the names of the data's columns that it was trained with, where they had any.
+    """
 
     shape: tuple[int, ...]
     layer: str
+    columns: tuple[str, ...] | None = None
 
 
-def condition_of(root: Node) -> Condition | None:
+def condition_of(root: Node, columns: tuple[str, ...] | None = None) -> Condition | None:
     """What a model depends on, None where it depends on nothing."""
     free = contexts(root)
     if not free:
         return None
-    return Condition(tuple(int(s or 0) for s in free[0].type.shape or ()), free[0].id)
+    return Condition(tuple(int(s or 0) for s in free[0].type.shape or ()), free[0].id, columns)
 
 
 def checked(condition: Condition | None, given: Any, method: str, dtype: np.dtype) -> Any:
@@ -49,7 +53,7 @@ def checked(condition: Condition | None, given: Any, method: str, dtype: np.dtyp
             None,
             f"{method}(..., given=...)",
         )
-    array = as_array(given, dtype)
+    array = as_array(given, dtype, condition.columns)
     if array.ndim == 0 and math.prod(shape) == 1:
         array = array.reshape(shape)
     if array.ndim < len(shape) or array.shape[array.ndim - len(shape) :] != shape:

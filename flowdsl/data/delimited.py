@@ -57,7 +57,7 @@ def parse_delimited(
         values = _careful(raw, source, delimiter, header, places)
     if len(values) == 0:
         raise error("F608", f"`{source}` has a header but no rows")
-    return Table(values, chosen, source, first_row=2, path=True)
+    return Table(values, chosen, source, first_row=2, path=True, named=True)
 
 
 def choose_columns(

@@ -132,7 +132,7 @@ def _parquet(raw: bytes, name: str, columns: Sequence[str] | None, limits: Limit
         values = frame.select(pl.col(c).cast(pl.Float64) for c in chosen).to_numpy()
     except BaseException as problem:
         raise _damaged(name, "Parquet", problem) from None
-    return Table(np.array(values, np.float64, ndmin=2), chosen, name, path=True)
+    return Table(np.array(values, np.float64, ndmin=2), chosen, name, path=True, named=True)
 
 
 def _damaged(name: str, kind: str, problem: BaseException) -> BaseException:

@@ -21,6 +21,7 @@ class Table:
         source: what messages call it, e.g. `faithful.csv` or `data`.
         first_row: number of the first row as the user counts (2 under a header line).
         path: whether `source` is a file.
+        named: whether the names are the data's own, so that columns are found by them.
     """
 
     values: np.ndarray
@@ -28,6 +29,7 @@ class Table:
     source: str = "data"
     first_row: int = 1
     path: bool = False
+    named: bool = False
 
     def __len__(self) -> int:
         return len(self.values)
@@ -120,7 +122,7 @@ def _frame(names: Sequence[str], columns: Sequence[Any], source: str) -> Table:
                 f"`{source}`, column `{name}` has shape {list(a.shape)}, "
                 f"column `{names[0]}` has {list(arrays[0].shape)}",
             )
-    return Table(np.stack(arrays, axis=1), tuple(names), source)
+    return Table(np.stack(arrays, axis=1), tuple(names), source, named=True)
 
 
 def _refuse_duplicates(names: Sequence[str], source: str) -> None:

@@ -51,6 +51,8 @@ class Storable(Protocol):
     @property
     def columns(self) -> tuple[str, ...] | None: ...
     @property
+    def condition_columns(self) -> tuple[str, ...] | None: ...
+    @property
     def standardised(self) -> bool: ...
     def weights(self) -> dict[str, np.ndarray]: ...
 
@@ -64,6 +66,7 @@ class Stored:
     engine: Mapping[str, Any]
     spec: str
     columns: tuple[str, ...] | None
+    condition_columns: tuple[str, ...] | None
     standardised: bool
 
 
@@ -100,6 +103,7 @@ def to_bytes(model: Storable) -> bytes:
         ),
         "spec": model.spec,
         "columns": json.dumps(list(model.columns) if model.columns is not None else None),
+        "condition_columns": json.dumps(model.condition_columns),
         "standardised": json.dumps(model.standardised),
     }
     metadata["sha256"] = digest(metadata, arrays)
@@ -259,14 +263,38 @@ def load_graph(path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS) ->
 def stored(contents: Contents, limits: Limits = DEFAULT_LIMITS) -> Stored:
     """What checked contents hold."""
     root, weights = graph(contents, limits)
-    columns = setting(contents, "columns", (list, type(None)))
     return Stored(
         root,
         weights,
         setting(contents, "engine", dict),
         contents.metadata.get("spec", ""),
-        None if columns is None else tuple(str(c) for c in columns),
+        columns_of(contents, "columns"),
+        # Files of before have none.
+        columns_of(contents, "condition_columns")
+        if "condition_columns" in contents.metadata
+        else None,
         setting(contents, "standardised", bool),
+    )
+
+
+def columns_of(contents: Contents, name: str) -> tuple[str, ...] | None:
+    """Names of columns in the header."""
+    found = setting(contents, name, (list, type(None)))
+    return None if found is None else tuple(str(c) for c in found)
+
+
+def load_columns(
+    path: str | os.PathLike[str], limits: Limits = DEFAULT_LIMITS
+) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+    """The names of the columns that a saved model and its condition know; no engine is imported.
+
+    Raises:
+        FlowError: as `load`.
+    """
+    contents = unpack(read(path, limits), os.fspath(path))
+    condition = "condition_columns" in contents.metadata
+    return columns_of(contents, "columns"), (
+        columns_of(contents, "condition_columns") if condition else None
     )
 
 

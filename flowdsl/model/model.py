@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,6 +41,17 @@ if TYPE_CHECKING:
     from flowdsl.training import History
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """What training changes of a model."""
+
+    root: Node
+    weights: Mapping[str, np.ndarray]
+    columns: tuple[str, ...] | None
+    condition_columns: tuple[str, ...] | None
+    standardised: bool
+
+
 class Model:
     """A compiled distribution or bijector: arrays in, NumPy arrays out.
 
@@ -47,7 +59,9 @@ class Model:
         root: its typed IR.
         engine: what it runs on; owns the weights.
         spec: the text that it was made from, kept for people.
-        columns: names of the data's columns, once it was trained on some.
+        columns: names of the data's columns, once it was trained on some: tables are matched by
+            them, whatever else they hold and in whatever order.
+        condition_columns: the same for what it depends on.
     """
 
     def __init__(
@@ -56,6 +70,7 @@ class Model:
         engine: Engine,
         spec: str = "",
         columns: tuple[str, ...] | None = None,
+        condition_columns: tuple[str, ...] | None = None,
     ) -> None:
         if not isinstance(root.type, (DistributionType, BijectorType)):
             raise error(
@@ -66,6 +81,7 @@ class Model:
         self.engine = engine
         self.spec = spec
         self.columns = columns
+        self.condition_columns = condition_columns
         if columns is None and isinstance(root.type, JointType):
             found = layout(root.type)
             self.columns = None if found is None else found.columns
@@ -79,7 +95,7 @@ class Model:
         self.runtime: Runtime = self.engine.runtime(root)
         self._moves: Runtime | None = None
         self._params = params(root)
-        self._condition = condition_of(root)
+        self._condition = condition_of(root, self.condition_columns)
 
     # -- what it is -----------------------------------------------------------------------
 
@@ -318,6 +334,14 @@ class Model:
             return as_rows(self.joint, x).values.astype(self.dtype)
         return fitted(x, self._values(x), self.event_shape, self.batch_shape)
 
+    def name_columns(
+        self, columns: tuple[str, ...] | None, condition: tuple[str, ...] | None
+    ) -> None:
+        """Take the names of the data that it is trained on."""
+        self.columns = columns
+        self.condition_columns = condition
+        self._condition = condition_of(self.root, condition)
+
     # -- training, files, pictures --------------------------------------------------------
 
     def fit(self, x: Any, **options: Any) -> History:
@@ -325,6 +349,20 @@ class Model:
         from flowdsl.training import fit
 
         return fit(self, x, **options)
+
+    def snapshot(self) -> Snapshot:
+        """All that training changes, so that it can be taken back."""
+        return Snapshot(
+            self.root, self.weights(), self.columns, self.condition_columns, self.standardised
+        )
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Be again what the model was."""
+        if self.root is not snapshot.root:
+            self._use(snapshot.root)
+        self.name_columns(snapshot.columns, snapshot.condition_columns)
+        self.standardised = snapshot.standardised
+        self.assign(snapshot.weights)
 
     def weights(self) -> dict[str, np.ndarray]:
         """Unconstrained values of all variables, for checkpoints."""
@@ -363,7 +401,13 @@ class Model:
     @classmethod
     def of_stored(cls, stored: files.Stored) -> Model:
         """The model that a file holds, on a fresh engine."""
-        model = cls(stored.root, make_engine(stored.engine), stored.spec, stored.columns)
+        model = cls(
+            stored.root,
+            make_engine(stored.engine),
+            stored.spec,
+            stored.columns,
+            stored.condition_columns,
+        )
         model.standardised = stored.standardised
         model.assign(stored.weights)
         return model

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from flowdsl.data import as_table, check_table
+from flowdsl.data.columns import pick
 from flowdsl.data.table import default_columns
 from flowdsl.diagnostics import error
+from flowdsl.ir.support import UNKNOWN
 from flowdsl.plots.style import DATA, DENSITY, INK, MODEL, check_path, new_figure, save
 
 MOST_PAIRS = 6
@@ -59,25 +61,29 @@ def density(
     if event is None or len(event) > 1 or any(e is None for e in event):
         raise error("F620", f"events of shape {event} cannot be drawn", None, _ADVICE)
     if given is not None:
-        model = Conditioned(model, np.asarray(given))
+        model = Conditioned(model, given)
     d = event[0] if event else 1
     if not 1 <= d <= MOST_PAIRS:
         raise error("F620", f"a model of {d} dimensions cannot be drawn", None, _ADVICE)
-    rows, names = None, default_columns((0, d)) if event else default_columns((0,))
+    known = getattr(model, "columns", None)
+    rows, names = None, known or (default_columns((0, d)) if event else default_columns((0,)))
     if data is not None:
-        table = as_table(data)
+        table = as_table(pick(data, known))
         rows = check_table(table, event).reshape(-1, d)
-        names = table.columns
+        names = table.columns if table.named else names
     drawn: np.ndarray = np.asarray(model.sample(int(samples), seed=seed), np.float64)
     drawn = drawn.reshape(-1, d)
     drawn = drawn[np.isfinite(drawn).all(axis=1)]
     if len(drawn) < 2:
         raise error("F622", "the model gives no finite samples to draw")
     ranges = _ranges(limits, d, drawn if rows is None else np.concatenate([drawn, rows]), rows)
-    if d == 1:
+    whole = is_whole(model)
+    if d == 1 and whole:
+        _stems(model, place, rows, drawn, ranges[0], names[0], scalar=not event)
+    elif d == 1:
         _curve(model, place, rows, drawn, grid, ranges[0], names[0], scalar=not event)
     elif d == 2:
-        _heat_map(model, place, rows, drawn, grid, ranges, names)
+        _heat_map(model, place, rows, drawn, grid, ranges, names, whole)
     else:
         _pairs(place, rows, drawn, ranges, names)
 
@@ -85,8 +91,10 @@ def density(
 class Conditioned:
     """A conditional model under one condition."""
 
-    def __init__(self, model: Any, given: np.ndarray) -> None:
+    def __init__(self, model: Any, given: Any) -> None:
         self.model, self.given, self.event_shape = model, given, model.event_shape
+        self.columns = getattr(model, "columns", None)
+        self.support = getattr(model, "support", UNKNOWN)
 
     def sample(self, n: int, seed: int | None = None) -> np.ndarray:
         """Its samples."""
@@ -127,6 +135,46 @@ def _ranges(
     return [(float(a - p), float(b + p)) for a, b, p in zip(low, high, pad)]
 
 
+def is_whole(model: Any) -> bool:
+    """Whether a model gives whole numbers, which have probabilities and no density."""
+    return getattr(model, "support", UNKNOWN).kind == "integers"
+
+
+MOST_STEMS = 400
+"""Whole numbers along an axis that are drawn one by one."""
+
+
+def whole_numbers(span: Range) -> np.ndarray:
+    """The whole numbers of a range, thinned where they are too many to be seen."""
+    low, high = np.ceil(span[0]), np.floor(span[1])
+    step = max(1, int(np.ceil((high - low + 1) / MOST_STEMS)))
+    return np.arange(low, max(high, low) + 1, step)
+
+
+def _stems(
+    model: Any,
+    path: Path,
+    rows: np.ndarray | None,
+    drawn: np.ndarray,
+    span: Range,
+    name: str,
+    scalar: bool,
+) -> None:
+    """The probability of each whole number as a stem, over the shares of samples or data."""
+    figure, ((axes,),) = new_figure(6.4, 4.0)
+    x = whole_numbers(span)
+    log_p = np.asarray(model.log_prob(x if scalar else x[:, None]), np.float64)
+    p = np.where(np.isfinite(log_p), np.exp(log_p), 0.0)
+    under, label = (drawn, "samples") if rows is None else (rows, "data")
+    shares = [(under == value).mean() for value in x]
+    axes.bar(x, shares, 0.8, color=MODEL if rows is None else DATA, alpha=0.3, label=label)
+    axes.vlines(x, 0.0, p, color=MODEL, linewidth=1.5)
+    axes.plot(x, p, "o", color=MODEL, markersize=4, label="model")
+    axes.set(xlabel=name, ylabel="probability", xlim=span, ylim=(0, None))
+    axes.legend(frameon=False)
+    save(figure, path)
+
+
 def _curve(
     model: Any,
     path: Path,
@@ -161,6 +209,11 @@ def _curve(
     save(figure, path)
 
 
+def ends(values: np.ndarray, span: Range, whole: bool) -> Range:
+    """Where the picture of an axis begins and ends: cells of whole numbers lie around them."""
+    return (float(values[0]) - 0.5, float(values[-1]) + 0.5) if whole else span
+
+
 def _heat_map(
     model: Any,
     path: Path,
@@ -169,10 +222,11 @@ def _heat_map(
     grid: int,
     ranges: list[Range],
     names: Sequence[str],
+    whole: bool = False,
 ) -> None:
-    axis = [np.linspace(*r, grid) for r in ranges]
+    axis = [whole_numbers(r) if whole else np.linspace(*r, grid) for r in ranges]
     mesh = np.stack(np.meshgrid(*axis), axis=-1)
-    log_p = np.asarray(model.log_prob(mesh.reshape(-1, 2)), np.float64).reshape(grid, grid)
+    log_p = np.asarray(model.log_prob(mesh.reshape(-1, 2)), np.float64).reshape(mesh.shape[:2])
     p = np.where(np.isfinite(log_p), np.exp(np.minimum(log_p, 700.0)), 0.0)
     widths = [r[1] - r[0] for r in ranges]
     # Equal units where both axes have about the same; else a square, or one axis would vanish.
@@ -182,21 +236,22 @@ def _heat_map(
     image = axes.imshow(
         p,
         origin="lower",
-        extent=(*ranges[0], *ranges[1]),
+        extent=tuple(e for a, r in zip(axis, ranges) for e in ends(a, r, whole)),
         cmap=DENSITY,
         # One sharp peak must not leave the rest black.
         vmax=max(float(np.percentile(p, 99.9)), np.finfo(np.float32).tiny),
         vmin=0.0,
         aspect="equal" if equal else "auto",
-        interpolation="bilinear",
+        interpolation="nearest" if whole else "bilinear",
     )
     points, label = (drawn, "samples") if rows is None else (rows, "rows of data")
     points = points[:POINTS] if len(points) > POINTS else points
     size = float(np.clip(2500 / len(points), 2.0, 14.0))
     axes.scatter(*points.T, s=size, color="white", alpha=0.55, linewidths=0)
     axes.set(xlabel=names[0], ylabel=names[1], xlim=ranges[0], ylim=ranges[1])
-    axes.set_title(f"density of the model, and {len(points):,} {label}", loc="left")
-    figure.colorbar(image, ax=axes, label="density", shrink=0.9, pad=0.02, extend="max")
+    what = "probability" if whole else "density"
+    axes.set_title(f"{what} of the model, and {len(points):,} {label}", loc="left")
+    figure.colorbar(image, ax=axes, label=what, shrink=0.9, pad=0.02, extend="max")
     save(figure, path)
 
 

@@ -15,6 +15,7 @@ from flowdsl.r.arguments import Actual
 from flowdsl.r.conditions import Handler
 from flowdsl.r.extension import Extension
 from flowdsl.r.machine import Budget, Step, run
+from flowdsl.r.numerics.random import Random
 from flowdsl.r.scope import Scope
 from flowdsl.r.values import Builtin, Closure, Foreign, List, Value, Vector
 from flowdsl.source import Span
@@ -120,8 +121,10 @@ class Interpreter(Extension):
         self.seed(seed)
 
     def seed(self, seed: int | None) -> None:
-        """Restart all random numbers."""
+        """Restart all random numbers: R's own stream, and the one that seeds what is sampled."""
         self.random = np.random.default_rng(seed)
+        start = int(self.random.integers(2**31 - 1)) if seed is None else seed
+        self.r_random = Random(start)
 
     @property
     def checking(self) -> bool:

@@ -33,6 +33,8 @@ SORTING = 8
 GROUPING = 700
 # Putting one row of texts together takes about as long as this many, for each part of it.
 PASTING = 30
+# Drawing one number that takes a loop of its own takes about as long as this many operations.
+DRAWING = 60
 # A call takes about as long as this many evaluation steps.
 CALLING = 3
 

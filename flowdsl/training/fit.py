@@ -6,11 +6,13 @@ import math
 import secrets
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from flowdsl.data import Table, as_table, check_table, remarks
+from flowdsl.data.columns import matched, names_of, pick
 from flowdsl.data.conditions import side_by_side
 from flowdsl.data.joint import as_rows
 from flowdsl.data.table import default_columns
@@ -96,10 +98,8 @@ def fit(
         TrainingFailed: F511 where a loss or gradient is not finite, after the last good weights
             were restored.
     """
-    began = time.monotonic()
-    reporter = make_reporter(verbose)
+    refuse_wrong_types(progress, verbose, standardize)
     choices.refuse_untrainable(model)
-    table = rows_of(model, data)
     asked = Settings(
         epochs=1 if epochs is None else epochs,
         batch_size=batch_size,
@@ -113,22 +113,89 @@ def fit(
         validation_split=choices.held_out(model) if validation_split is None else validation_split,
         seed=secrets.randbits(31) if seed is None else seed,
     )
+    before = model.snapshot() if hasattr(model, "snapshot") else None
+    try:
+        return trained(
+            model,
+            data,
+            asked,
+            epochs,
+            Held(validation_data, validation_given, given),
+            standardize,
+            seed,
+            progress,
+            verbose,
+        )
+    except TrainingFailed:
+        raise  # the model has the weights that it says
+    except BaseException:
+        if before is not None:
+            model.restore(before)
+        raise
+
+
+@dataclass(frozen=True)
+class Held:
+    """Rows to judge epochs by, and what all rows depend on."""
+
+    data: Any
+    given: Any
+    training_given: Any
+
+
+def refuse_wrong_types(progress: Any, verbose: Any, standardize: Any) -> None:
+    """Refuse options of a wrong type before anything is changed.
+
+    Raises:
+        FlowError: F512.
+    """
+    if progress is not None and not callable(progress):
+        raise error(
+            "F512",
+            f"`progress` is {progress!r}; it must be a function of a report of each epoch",
+            None,
+            "verbose=0 trains in silence",
+        )
+    if isinstance(verbose, (str, bytes)) or not hasattr(verbose, "__int__"):
+        raise error("F512", f"`verbose` is {verbose!r}; it must be 0, 1 or 2")
+    if standardize is not None and not isinstance(standardize, (bool, np.bool_)):
+        raise error("F512", f"`standardize` is {standardize!r}; it must be True, False or None")
+
+
+def trained(
+    model: Any,
+    data: Any,
+    asked: Settings,
+    epochs: int | None,
+    judged: Held,
+    standardize: bool | None,
+    seed: int | None,
+    progress: Callable[[EpochReport], None] | None,
+    verbose: int,
+) -> History:
+    """The training itself, of options that are right."""
+    began = time.monotonic()
+    reporter = make_reporter(verbose)
+    table = rows_of(model, data)
     scaled, why = choices.standardisation(model, standardize)
     values = check_table(
         table, row_shape(model), dtype=model.dtype, training=True, standardize=scaled
     )
-    told = told_of(model, given, len(values), "given")
+    known = getattr(model, "condition_columns", None)
+    told = told_of(model, judged.training_given, len(values), "given", known)
+    condition_columns = names_of(judged.training_given) or known
     rng = np.random.default_rng(asked.seed)
-    if validation_data is None:
-        if validation_given is not None:
+    if judged.data is None:
+        if judged.given is not None:
             raise error("F512", "`validation_given` says nothing without `validation_data`")
         kept, held = split_rows(len(values), asked.validation_split, rng)
         fresh = beside(values[held], told, held)
     else:
         kept = np.arange(len(values))
-        other = rows_of(model, validation_data, "validation_data")
+        other = rows_of(model, judged.data, "validation_data")
+        other = matched(other, table.columns if table.named else None)
         fresh = check_table(other, row_shape(model), dtype=model.dtype)
-        fresh_told = told_of(model, validation_given, len(fresh), "validation_given")
+        fresh_told = told_of(model, judged.given, len(fresh), "validation_given", condition_columns)
         fresh = beside(fresh, fresh_told, np.arange(len(fresh)))
     settings = choices.resolved(asked, epochs, len(kept))
 
@@ -145,8 +212,9 @@ def fit(
         # A column may be constant in the rows kept and not in all.
         model.with_standardisation(mean, np.where(sd > 0, sd, values.std(axis=0)))
 
-    if table.columns and table.columns != default_columns(table.values.shape):
-        model.columns = table.columns
+    if hasattr(model, "name_columns"):
+        own = table.columns and table.columns != default_columns(table.values.shape)
+        model.name_columns(table.columns if own else model.columns, condition_columns)
 
     rows = beside(values[kept], told, kept).astype(model.dtype)
     plan = TrainingPlan(
@@ -198,7 +266,9 @@ def fit(
     return history
 
 
-def told_of(model: Any, given: Any, n: int, source: str) -> np.ndarray | None:
+def told_of(
+    model: Any, given: Any, n: int, source: str, columns: tuple[str, ...] | None
+) -> np.ndarray | None:
     """What rows of data depend on, `[n, *condition.shape]`; None where the model needs nothing.
 
     Raises:
@@ -218,7 +288,7 @@ def told_of(model: Any, given: Any, n: int, source: str) -> np.ndarray | None:
             None,
             f"fit(..., {source} = ...)",
         )
-    table = as_table(given, source)
+    table = as_table(pick(given, columns, source), source)
     row = table.values.shape[1:]
     if math.prod(row) != math.prod(condition.shape) or (len(row) > 1 and row != condition.shape):
         raise error(
@@ -243,7 +313,7 @@ def rows_of(model: Any, data: Any, source: str = "data") -> Table:
     """Data as a table; the parts of a joint distribution side by side."""
     joint = getattr(model, "joint", None)
     if joint is None:
-        return as_table(data, source)
+        return as_table(pick(data, getattr(model, "columns", None), source), source)
     return as_rows(joint, data, source)
 
 

@@ -182,7 +182,7 @@ def draw(law: str) -> Any:
     def implementation(interp: Interpreter, call: Call) -> Value:
         n = drawn(interp, call)
         given = parameters(interp, call, law, lambda name: spread(interp, call, name, n))
-        return Vector(np.asarray(LAWS[law].draw(interp.random, n, *given)), span=call.span)
+        return Vector(np.asarray(LAWS[law].draw(interp.r_random, n, *given)), span=call.span)
 
     return implementation
 

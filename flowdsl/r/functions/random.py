@@ -12,6 +12,7 @@ from flowdsl.r.elements import count, elements, taken
 from flowdsl.r.elementwise import repeated
 from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.reading import flag, numbers, whole, wrong
+from flowdsl.r.machine import DRAWING
 from flowdsl.r.values import NULL, List, Value, Vector
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def runif(interp: Interpreter, call: Call) -> Value:
         raise error("F304", "`min` of `runif` is above `max`", call.span)
     if not np.isfinite(high - low).all():
         raise wrong(call, "max", "nearer to `min`")
-    return Vector(interp.random.uniform(low, high, n), span=call.span)
+    return Vector(low + (high - low) * interp.r_random.uniform(n), span=call.span)
 
 
 def rnorm(interp: Interpreter, call: Call) -> Value:
@@ -57,7 +58,7 @@ def rnorm(interp: Interpreter, call: Call) -> Value:
     mean, sd = spread(interp, call, "mean", n), spread(interp, call, "sd", n)
     if (sd < 0).any():
         raise error("F304", "`sd` of `rnorm` must not be negative", call.span)
-    return Vector(interp.random.normal(mean, sd, n), span=call.span)
+    return Vector(mean + sd * interp.r_random.normal(n), span=call.span)
 
 
 def rexp(interp: Interpreter, call: Call) -> Value:
@@ -66,7 +67,8 @@ def rexp(interp: Interpreter, call: Call) -> Value:
     rate = spread(interp, call, "rate", n)
     if (rate <= 0).any():
         raise error("F304", "`rate` of `rexp` must be positive", call.span)
-    return Vector(interp.random.exponential(1 / rate, n), span=call.span)
+    interp.budget.work(DRAWING * n, call.span)
+    return Vector(interp.r_random.exponential(n) / rate, span=call.span)
 
 
 def sample(interp: Interpreter, call: Call) -> Value:
@@ -93,7 +95,14 @@ def sample(interp: Interpreter, call: Call) -> Value:
         if bad or (np.count_nonzero(chances) < (1 if replace else size)):
             raise wrong(call, "prob", f"{n} probabilities")
         chances = chances / chances.sum()
-    found = interp.random.choice(n, size, replace, chances) if n else np.zeros(0, dtype=int)
+    interp.budget.work(DRAWING * size, call.span)
+    if not n:
+        found = np.zeros(0, dtype=int)
+    elif chances is None:
+        found = interp.r_random.sample(n, size, replace)
+    else:
+        interp.budget.work(n if replace else n * size, call.span)
+        found = interp.r_random.weighted(chances, size, replace)
     if alone:
         return Vector(found.astype(np.int64) + 1, span=call.span)
     return taken(x, found, call.span)

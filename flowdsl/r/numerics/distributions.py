@@ -42,7 +42,7 @@ class Law:
         log_density: of x; -inf outside the support.
         tails: P(X <= x) and P(X > x), each with its own relative precision.
         quantile: of both tails' probabilities.
-        draw: random numbers from a generator, n of them.
+        draw: random numbers from a stream of R's, n of them.
         discrete: whether only whole numbers have a probability.
         log_tails: log P(X <= x) and log P(X > x), for laws whose tails would underflow.
     """
@@ -53,6 +53,11 @@ class Law:
     draw: Callable[..., Array]
     discrete: bool = False
     log_tails: Callable[..., Tails] | None = None
+
+
+def log_odds(p: Array) -> Array:
+    """log(p / (1 - p))."""
+    return np.log(p / (1 - p))
 
 
 def scaled(z_tails: Callable[[Array], Tails]) -> Callable[..., Tails]:
@@ -138,65 +143,65 @@ LAWS: dict[str, Law] = {
         lambda x, m, s: -0.5 * ((x - m) / s) ** 2 - LN_SQRT_2PI - np.log(s),
         scaled(normal_tails),
         inverted(normal_quantile),
-        lambda rng, n, m, s: rng.normal(m, s, n),
+        lambda rng, n, m, s: m + s * rng.normal(n),
         log_tails=lambda x, m, s: (log_normal_lower((x - m) / s), log_normal_lower((m - x) / s)),
     ),
     "unif": Law(
         lambda x, a, b: np.where((x >= a) & (x <= b), -np.log(b - a), -np.inf),
         uniform_tails,
         lambda lower, upper, a, b: a + lower * (b - a),
-        lambda rng, n, a, b: rng.uniform(a, b, n),
+        lambda rng, n, a, b: a + (b - a) * rng.uniform(n),
     ),
     "exp": Law(
         lambda x, rate: where_positive(x, np.log(rate) - rate * x),
         positive_tails(lambda x, rate: rate * x),
         lambda lower, upper, rate: minus_log(lower, upper) / rate,
-        lambda rng, n, rate: rng.exponential(1 / rate, n),
+        lambda rng, n, rate: rng.exponential(n) / rate,
     ),
     "gamma": Law(
         gamma_log_density,
         lambda x, shape, scale: gamma_tails(shape, x / scale),
         gamma_quantile,
-        lambda rng, n, shape, scale: rng.gamma(shape, scale, n),
+        lambda rng, n, shape, scale: rng.other.gamma(shape, scale, n),
         log_tails=lambda x, shape, scale: gamma_log_tails(shape, x / scale),
     ),
     "beta": Law(
         beta_log_density,
         lambda x, a, b: beta_tails(np.clip(x, 0, 1), 1 - np.clip(x, 0, 1), a, b),
         beta_quantile,
-        lambda rng, n, a, b: rng.beta(a, b, n),
+        lambda rng, n, a, b: rng.other.beta(a, b, n),
     ),
-    "t": Law(t_log_density, t_tails, t_quantile, lambda rng, n, df: rng.standard_t(df, n)),
+    "t": Law(t_log_density, t_tails, t_quantile, lambda rng, n, df: rng.other.standard_t(df, n)),
     "chisq": Law(
         lambda x, df: gamma_log_density(x, df / 2, np.full_like(df, 2.0)),
         lambda x, df: gamma_tails(df / 2, x / 2),
         lambda lower, upper, df: gamma_quantile(lower, upper, df / 2, np.full_like(df, 2.0)),
-        lambda rng, n, df: rng.chisquare(df, n),
+        lambda rng, n, df: rng.other.chisquare(df, n),
         log_tails=lambda x, df: gamma_log_tails(df / 2, x / 2),
     ),
     "lnorm": Law(
         log_normal_log_density,
         lambda x, m, s: normal_tails((np.log(np.maximum(x, 0.0)) - m) / s),
         lambda lower, upper, m, s: np.exp(m + s * normal_quantile(lower, upper)),
-        lambda rng, n, m, s: rng.lognormal(m, s, n),
+        lambda rng, n, m, s: np.exp(m + s * rng.normal(n)),
     ),
     "logis": Law(
         logistic_log_density,
         scaled(logistic_tails),
         inverted(lambda lower, upper: np.log(lower) - np.log(upper)),
-        lambda rng, n, m, s: rng.logistic(m, s, n),
+        lambda rng, n, m, s: m + s * log_odds(rng.uniform(n)),
     ),
     "cauchy": Law(
         lambda x, m, s: -np.log(np.pi * s) - np.log1p(((x - m) / s) ** 2),
         scaled(cauchy_tails),
         inverted(cauchy_quantile),
-        lambda rng, n, m, s: m + s * rng.standard_cauchy(n),
+        lambda rng, n, m, s: m + s * np.tan(np.pi * rng.uniform(n)),
     ),
     "weibull": Law(
         weibull_log_density,
         positive_tails(lambda x, shape, scale: (x / scale) ** shape),
         lambda lower, upper, shape, scale: scale * minus_log(lower, upper) ** (1 / shape),
-        lambda rng, n, shape, scale: scale * rng.weibull(shape, n),
+        lambda rng, n, shape, scale: scale * (-np.log(rng.uniform(n))) ** (1 / shape),
     ),
     "binom": Law(
         lambda x, n, p: np.where(
@@ -206,7 +211,7 @@ LAWS: dict[str, Law] = {
         lambda lower, upper, n, p: np.where(
             upper == 0, n, counted(lambda k: binomial_tails(k, n, p), lower, upper, n.copy())
         ),
-        lambda rng, count, n, p: rng.binomial(n.astype(np.int64), p, count),
+        lambda rng, count, n, p: rng.other.binomial(n.astype(np.int64), p, count),
         discrete=True,
     ),
     "pois": Law(
@@ -220,7 +225,7 @@ LAWS: dict[str, Law] = {
                 np.ceil(rate + 40 * np.sqrt(rate) + 400),
             ),
         ),
-        lambda rng, n, rate: rng.poisson(rate, n),
+        lambda rng, n, rate: rng.other.poisson(rate, n),
         discrete=True,
     ),
 }  # fmt: skip
