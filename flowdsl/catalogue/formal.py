@@ -25,6 +25,8 @@ class Formal:
         core_rank: how many last axes describe one event (1 for a vector, 2 for a matrix).
         receives: whether the right side of a pipe leaves this one for what comes from the left.
         whole: whether only its whole name reaches it, neither a part of it nor its place.
+        reads: what of a matrix is used: "all", "lower" (its lower triangle), or "symmetric" (the
+            lower triangle stands for both).
     """
 
     name: str
@@ -34,3 +36,4 @@ class Formal:
     core_rank: int = 0
     receives: bool = False
     whole: bool = False
+    reads: str = "all"

@@ -36,3 +36,8 @@ def nan_stats(default: bool = True) -> Formal:
 def dtype(default: str | None = "float32") -> Formal:
     """A formal that takes the name of a number type."""
     return Formal("dtype", "dtype", default)
+
+
+def lower(name: str, default: Any = REQUIRED) -> Formal:
+    """A formal that takes a lower triangular matrix: what stands above the diagonal is ignored."""
+    return Formal(name, "tensor", default, core_rank=2, reads="lower")

@@ -31,7 +31,7 @@ def as_array(x: Any, dtype: np.dtype, columns: Sequence[str] | None = None) -> n
     table = pick(x, columns)
     if isinstance(table, Table):
         table = table.values
-    elif isinstance(table, Mapping):
+    elif isinstance(table, Mapping) and columns is not None:
         table = as_table(table).values
     elif hasattr(table, "to_numpy"):
         table = table.to_numpy()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from flowdsl.data.arrays import as_array, fitted
+from flowdsl.data.columns import pick
 from flowdsl.data.conditions import Condition, checked, condition_of
 from flowdsl.data.joint import (
     as_rows,
@@ -305,7 +306,7 @@ class Model:
 
     def inverse(self, y: Any, given: Any = None) -> np.ndarray:
         """From the data's values to the base distribution's."""
-        return self._move("inverse", y, self.event_shape, given)
+        return self._move("inverse", pick(y, self.columns), self.event_shape, given)
 
     def forward_log_det_jacobian(
         self, x: Any, event_ndims: int | None = None, given: Any = None
@@ -321,7 +322,8 @@ class Model:
         """Log of how much `inverse` stretches space at y, one number for each event."""
         event = self.event_shape
         rank = len(event) if event_ndims is None and event is not None else event_ndims
-        return self._move("inverse_log_det_jacobian", y, event, given, event_ndims=rank)
+        columns = pick(y, self.columns)
+        return self._move("inverse_log_det_jacobian", columns, event, given, event_ndims=rank)
 
     def check(self, x: Any) -> np.ndarray:
         """Values as an array of the model's dtype, refused where they do not fit its events.

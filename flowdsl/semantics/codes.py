@@ -240,6 +240,14 @@ LESSONS: dict[str, Lesson] = {
         'warning("few data")',
         'suppressWarnings(warning("few data"))',
     ),
+    "W405": Lesson(
+        "a part of an argument has no effect",
+        "A lower triangular matrix is read below and on its diagonal; what stands above it is ignored. "
+        "R fills a matrix column by column, so matrix(c(1, 2, 3, 4), 2) has 3 above the diagonal: with "
+        "byrow = TRUE the numbers go row by row.",
+        "normal() %>% iid(2) %>% scale_matvec_tri_l(matrix(c(1, 2, 3, 4), 2))",
+        "normal() %>% iid(2) %>% scale_matvec_tri_l(matrix(c(1, 0, 3, 4), 2, byrow = TRUE))",
+    ),
     "F501": Lesson(
         "an error of the spec's own",
         "The spec called stop(), or a condition of stopifnot() did not hold.",

@@ -38,6 +38,7 @@ from flowdsl.semantics.coerce import to_arg, wrong
 from flowdsl.semantics.composition import apply_bijector, chain, fitted_to_tensor
 from flowdsl.semantics.conditional_inputs import awaited, conditioned
 from flowdsl.semantics.flow_values import constant
+from flowdsl.semantics.ignored_parts import lints
 from flowdsl.semantics.overloads import choose
 from flowdsl.semantics.state import FlowState
 from flowdsl.semantics.tracing import trace
@@ -257,6 +258,8 @@ def build(
         b = args["bijector"]
         if isinstance(x, Node) and isinstance(b, Node) and isinstance(b.type, BijectorType):
             args["bijector"] = fitted_to_tensor(interp, b, x, back)
+    for found in lints(entry, args, called, span):
+        interp.lint(found)
     node = in_dtype(interp.dtype, construct(entry, args, span, called), span)
     return folded(interp, entry, node, span, called)
 

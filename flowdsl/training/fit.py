@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from flowdsl.data import Table, as_table, check_table, remarks
-from flowdsl.data.columns import matched, names_of, pick
+from flowdsl.data.columns import names_of, pick
 from flowdsl.data.conditions import side_by_side
 from flowdsl.data.joint import as_rows
 from flowdsl.data.table import default_columns
@@ -192,8 +192,8 @@ def trained(
         fresh = beside(values[held], told, held)
     else:
         kept = np.arange(len(values))
-        other = rows_of(model, judged.data, "validation_data")
-        other = matched(other, table.columns if table.named else None)
+        listed = pick(judged.data, table.columns if table.named else None, "validation_data")
+        other = rows_of(model, listed, "validation_data")
         fresh = check_table(other, row_shape(model), dtype=model.dtype)
         fresh_told = told_of(model, judged.given, len(fresh), "validation_given", condition_columns)
         fresh = beside(fresh, fresh_told, np.arange(len(fresh)))
@@ -212,9 +212,11 @@ def trained(
         # A column may be constant in the rows kept and not in all.
         model.with_standardisation(mean, np.where(sd > 0, sd, values.std(axis=0)))
 
+    own = table.columns and table.columns != default_columns(table.values.shape)
     if hasattr(model, "name_columns"):
-        own = table.columns and table.columns != default_columns(table.values.shape)
         model.name_columns(table.columns if own else model.columns, condition_columns)
+    elif own:
+        model.columns = table.columns
 
     rows = beside(values[kept], told, kept).astype(model.dtype)
     plan = TrainingPlan(

@@ -31,7 +31,8 @@ class FakeModel:
 
     event_shape = row_shape = (2,)
     joint = None
-    columns: tuple[str, ...] = ()
+    columns: tuple[str, ...] | None = None
+    condition_columns: tuple[str, ...] | None = None
     dtype = "float64"
     fitted: dict[str, Any] | None = None
 
@@ -100,9 +101,6 @@ class FakeSession:
 
     def model(self, name: str | None = None) -> FakeModel:
         return self.scope["model"]
-
-    def explain(self, source: Source) -> str:
-        return f"applied: {source.text.strip()}"
 
 
 def fake_check(source: Source, **options: Any) -> tuple[Diagnostic, ...]:

@@ -13,9 +13,11 @@ Flow = Callable[..., Any]
 def test_a_spec(flow: Flow, tmp_path: Path) -> None:
     path = tmp_path / "a.flow"
     path.write_text("normal()\n")
-    assert flow("explain", str(path)).stdout == "applied: normal()\n"
-    assert flow("explain", "-e", "normal()").stdout == "applied: normal()\n"
-    assert json.loads(flow("explain", "-e", "x", "--json").stdout) == {"text": "applied: x"}
+    shown = "distribution\n  base. normal: event [], batch [], any real number\n  dtype float32\n"
+    assert flow("explain", str(path)).stdout == shown
+    assert flow("explain", "-e", "normal()").stdout == shown
+    as_json = flow("explain", "-e", "normal()", "--json").stdout
+    assert json.loads(as_json) == {"text": shown.removesuffix("\n")}
 
 
 def test_a_code(flow: Flow) -> None:
@@ -40,5 +42,5 @@ def test_an_unknown_name(flow: Flow) -> None:
 
 def test_a_file_goes_before_a_name(flow: Flow, tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("normal").write_text("x\n")
-    assert flow("explain", "normal").stdout == "applied: x\n"
+    Path("normal").write_text("exp()\n")
+    assert flow("explain", "normal").stdout.startswith("bijector, applied in this order:")

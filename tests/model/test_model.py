@@ -132,7 +132,7 @@ def test_columns_are_picked_by_name(vector: Model) -> None:
     x = np.array([[0.1, 0.2]])
     frame = pd.DataFrame({"w": [9.0], "v": x[:, 1], "u": x[:, 0]})
     np.testing.assert_array_equal(m.log_prob(frame), m.log_prob(x))
-    with pytest.raises(FlowError, match=r"F521.*`v`"):
+    with pytest.raises(FlowError, match=r"F609.*`v`"):
         m.log_prob(frame[["u", "w"]])
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from flowdsl import plots
 from flowdsl.diagnostics import FlowError
+from flowdsl.ir.support import COUNTS
+from flowdsl.plots.density import MOST_STEMS, whole_numbers
 from flowdsl.training import History
 
 
@@ -105,3 +107,32 @@ def test_odd_models_are_drawn(tmp_path: Path) -> None:
     for event in ((), (2,)):
         plots.density(Odd(*event), tmp_path / "a.png", grid=20, limits=(-3, 3))
         plots.density(Odd(*event), tmp_path / "a.png", grid=20)
+
+
+class Counts:
+    """Whole numbers: the sum of fair coins."""
+
+    support = COUNTS
+
+    def __init__(self, *event: int) -> None:
+        self.event_shape = event
+
+    def sample(self, n: int, seed: int = 0) -> np.ndarray:
+        return np.random.default_rng(seed).binomial(4, 0.5, size=(n, *self.event_shape))
+
+    def log_prob(self, x: np.ndarray) -> np.ndarray:
+        assert np.array_equal(x, np.round(x)), "probabilities stand at whole numbers"
+        with np.errstate(divide="ignore"):
+            each = np.log([1, 4, 6, 4, 1, *[0] * 100])[np.asarray(x, int)] - np.log(16)
+        return each.sum(axis=-1) if self.event_shape else each
+
+
+@pytest.mark.parametrize("event", [(), (1,), (2,)])
+def test_whole_numbers_are_drawn_one_by_one(tmp_path: Path, event: tuple[int, ...]) -> None:
+    plots.density(Counts(*event), tmp_path / "a.png", samples=200)
+    assert size(tmp_path / "a.png")[0] >= 855
+
+
+def test_whole_numbers_of_a_wide_range_are_thinned() -> None:
+    assert whole_numbers((-0.4, 3.2)).tolist() == [0, 1, 2, 3]
+    assert len(whole_numbers((0, 1e6))) <= MOST_STEMS

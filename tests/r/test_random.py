@@ -36,7 +36,7 @@ def test_a_stream_goes_on() -> None:
     whole = Random(3).uniform(10)
     stream = Random(3)
     np.testing.assert_array_equal(np.r_[stream.uniform(4), stream.uniform(6)], whole)
-    assert 0.0 < whole.min() and whole.max() < 1.0
+    assert whole.min() > 0.0 and whole.max() < 1.0
 
 
 def test_descending_keeps_every_weight() -> None:

@@ -54,3 +54,10 @@ def test_every_good_spec_prints_what_it_should(path: Path, accept: bool) -> None
 @pytest.mark.parametrize("path", cases("good"), ids=lambda p: p.stem)
 def test_a_good_spec_has_no_errors_before_it_runs(path: Path) -> None:
     assert [str(d) for d in check(read(path)) if d.severity == "error"] == []
+
+
+@pytest.mark.parametrize("path", cases("lint"), ids=lambda p: p.stem)
+def test_every_doubtful_spec_gets_its_lints(path: Path, accept: bool) -> None:
+    found = check(read(path))
+    assert found and all(d.severity != "error" for d in found)
+    compare("\n".join(plain(d) for d in found) + "\n", path.with_suffix(".txt"), accept)

@@ -15,7 +15,7 @@ from flowdsl.catalogue.bijectors.rules import (
     only_real,
 )
 from flowdsl.catalogue.entry import Bound, Formal, RuleError
-from flowdsl.catalogue.formals import dtype, flag, tensor
+from flowdsl.catalogue.formals import dtype, flag, lower, tensor
 from flowdsl.catalogue.rules import (
     call,
     exactly_one,
@@ -168,7 +168,7 @@ ENTRIES = (
         "ScaleMatvecTriL",
         "Multiplies a vector by a lower triangular matrix.",
         triangular,
-        (tensor("scale_tril", core=2), ADJOINT),
+        (lower("scale_tril"), ADJOINT),
         label="scale_matvec_tril",
         after=(dtype(None),),
         examples=("scale_matvec_tri_l(matrix(c(1, 0.5, 0, 2), 2, 2))",),

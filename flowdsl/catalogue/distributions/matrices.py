@@ -8,7 +8,7 @@ from flowdsl.catalogue.distributions.rules import (
     distribution,
 )
 from flowdsl.catalogue.entry import Bound, Formal, RuleError
-from flowdsl.catalogue.formals import flag, tensor
+from flowdsl.catalogue.formals import flag, lower, tensor
 from flowdsl.catalogue.rules import (
     float_dtype,
     integer,
@@ -128,7 +128,7 @@ ENTRIES = (
         "WishartTriL",
         "Random covariance matrices.",
         wishart("scale_tril"),
-        (DF, tensor("scale_tril", core=2), CHOLESKY),
+        (DF, lower("scale_tril"), CHOLESKY),
         examples=("wishart_tri_l(4, matrix(c(1, 0.5, 0, 2), 2, 2))",),
     ),
     distribution(

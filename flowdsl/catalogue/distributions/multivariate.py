@@ -8,7 +8,7 @@ import numpy as np
 
 from flowdsl.catalogue.distributions.rules import distribution
 from flowdsl.catalogue.entry import Bound, Formal, RuleError
-from flowdsl.catalogue.formals import VALIDATE, dtype, nan_stats, tensor, title
+from flowdsl.catalogue.formals import VALIDATE, dtype, lower, nan_stats, tensor, title
 from flowdsl.catalogue.rules import (
     float_dtype,
     known,
@@ -159,7 +159,7 @@ ENTRIES = (
         "MultivariateNormalTriL",
         "The normal of a vector, by a lower triangular factor of its covariance.",
         triangular,
-        (LOC, tensor("scale_tril", None, core=2)),
+        (LOC, lower("scale_tril", None)),
         examples=("multivariate_normal_tri_l(c(0, 1), matrix(c(1, 0.5, 0, 2), 2, 2))",),
     ),
     distribution(

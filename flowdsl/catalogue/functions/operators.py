@@ -122,7 +122,7 @@ ENTRIES: tuple[Entry, ...] = (
     operator(
         "lower_triangular",
         "LinearOperatorLowerTriangular",
-        (Formal("tril", core_rank=2),),
+        (Formal("tril", core_rank=2, reads="lower"),),
         _square("tril"),
         "A lower triangular matrix.",
     ),

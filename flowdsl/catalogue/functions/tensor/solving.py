@@ -176,7 +176,7 @@ FACTORS: tuple[Entry, ...] = (
     function(
         "cholesky",
         ("linalg.cholesky",),
-        (INPUT,),
+        (Formal("input", reads="symmetric"),),
         square("input"),
         np.linalg.cholesky,
         "Lower triangular L with L t(L) = x.",
@@ -184,7 +184,7 @@ FACTORS: tuple[Entry, ...] = (
     function(
         "cholesky_update",
         ("tfp.math.cholesky_update",),
-        (Formal("chol"), Formal("update_vector"), Formal("multiplier", default=1)),
+        (Formal("chol", reads="lower"), Formal("update_vector"), Formal("multiplier", default=1)),
         _cholesky_update,
         None,
         "The factor of a matrix plus multiplier v t(v), from the factor of the matrix.",
