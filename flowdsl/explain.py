@@ -7,7 +7,6 @@ from typing import Any
 
 from flowdsl.catalogue.contexts import contexts
 from flowdsl.ir import (
-    Apply,
     BijectorType,
     DistributionType,
     Node,
@@ -18,7 +17,8 @@ from flowdsl.ir import (
     size,
     through,
 )
-from flowdsl.semantics.describing import TRANSFORMED, base_and_steps
+from flowdsl.ir.flow import base_of
+from flowdsl.semantics.describing import base_and_steps
 
 
 def explain_node(node: Node) -> list[str]:
@@ -41,11 +41,7 @@ def explain_node(node: Node) -> list[str]:
 def explain_flow(node: Node) -> list[str]:
     """The way from the base distribution to the data, with shapes and supports."""
     name, steps = base_and_steps(node)
-    below = node
-    while isinstance(below, Apply) and below.entry == TRANSFORMED:
-        inner = below.get("distribution")
-        assert isinstance(inner, Node)
-        below = inner
+    below = base_of(node)
     assert isinstance(below.type, DistributionType) and isinstance(node.type, DistributionType)
     event, batch, support = below.type.event_shape, below.type.batch_shape, below.type.support
     head = "distribution" if not steps else "flow, from the base distribution to the data:"

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -76,6 +77,7 @@ class Session:
         self._verbose = verbose
         self._standardised: dict[int, Node] = {}
         self._models: dict[int, tuple[Node, Model]] = {}
+        self._rewritten: WeakKeyDictionary[Node, Node | None] = WeakKeyDictionary()
         self._lent: dict[int, tuple[Any, Node]] = {}
         self._count = 0
         self.dtype = dtype
@@ -178,14 +180,14 @@ class Session:
         current = self.current(node)
         place = node.spans[0] if node.spans else None
         self.interpreter.budget.work(LOOK_WORK * len(postorder(current)), place)
-        return self.engine.evaluate(current)
+        return self.engine.evaluate(self.rewritten(current))
 
     def native(self, node: Node) -> Any:
         """The live TFP object of a node of this session, or its tensor."""
         current = self.current(node)
         place = node.spans[0] if node.spans else None
         self.interpreter.budget.work(LOOK_WORK * len(postorder(current)), place)
-        made = self.engine.native(current)
+        made = self.engine.native(self.rewritten(current))
         if not isinstance(node.type, (TensorType, TupleType)):
             self._lent[id(made)] = (made, node)
             if len(self._lent) > MAX_LENT:
@@ -204,6 +206,13 @@ class Session:
     def current(self, node: Node) -> Node:
         """The node with what training has folded into its models."""
         return substitute(node, self._standardised)
+
+    def rewritten(self, node: Node) -> Node:
+        """The graph after the rewrites, which every graph passes before an engine sees it."""
+        if node not in self._rewritten:
+            made = rewrite(node)
+            self._rewritten[node] = None if made is node else made  # a value keeps its key alive
+        return self._rewritten[node] or node
 
     def fit(self, node: Node, data: Any, options: Mapping[str, Any]) -> Any:
         """Train a distribution's weights in this session; the history."""
@@ -238,7 +247,8 @@ class Session:
 
         known = self._models.get(id(node))
         if known is None:
-            known = (node, Model(rewrite(self.current(node)), self.engine, spec=spec or self.text))
+            root = self.rewritten(self.current(node))
+            known = (node, Model(root, self.engine, spec=spec or self.text))
             self._models[id(node)] = known
         return known[1]
 

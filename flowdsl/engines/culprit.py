@@ -9,6 +9,7 @@ import tensorflow as tf
 from flowdsl.catalogue import CATALOGUE
 from flowdsl.engines.tfp import Builder
 from flowdsl.ir import Apply, BijectorType, DistributionType, Node, Step
+from flowdsl.ir.flow import CHAIN, INVERT, flow_of, nodes_of
 
 Layer = tuple[Node, bool]
 
@@ -20,17 +21,12 @@ def layers(bijector: Node, inverted: bool = False) -> list[Layer]:
     while stack:
         node, backwards = stack.pop()
         assert isinstance(node, Apply)
-        if node.entry == "bijector.invert":
+        if node.entry == INVERT:
             inner = node.get("bijector")
             assert isinstance(inner, Node)
             stack.append((inner, not backwards))
-        elif node.entry == "bijector.chain":
-            listed = node.get("bijectors")
-            found = [
-                b
-                for b in (listed if isinstance(listed, tuple) else (listed,))
-                if isinstance(b, Node)
-            ]
+        elif node.entry == CHAIN:
+            found = nodes_of(node.get("bijectors"))
             # The last bijector of a chain is applied first; the stack is read from its end.
             ordered = found if not backwards else found[::-1]
             stack += [(b, backwards) for b in ordered]
@@ -41,16 +37,8 @@ def layers(bijector: Node, inverted: bool = False) -> list[Layer]:
 
 def unrolled(root: Node) -> tuple[Node | None, list[Layer]]:
     """The base distribution and all layers of a flow, from the base to the data."""
-    found: list[list[Layer]] = []
-    node: Node | None = root
-    while isinstance(node, Apply) and node.entry == "distribution.transformed_distribution":
-        bijector, base = node.get("bijector"), node.get("distribution")
-        assert isinstance(bijector, Node) and isinstance(base, Node)
-        found.append(layers(bijector))
-        node = base
-    if node is not None and isinstance(node.type, BijectorType):
-        return None, layers(node)
-    return node, [layer for part in reversed(found) for layer in part]
+    flow = flow_of(root)
+    return flow.base, [layer for bijector in flow.bijectors for layer in layers(bijector)]
 
 
 def title(layer: Layer) -> str:

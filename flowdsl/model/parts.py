@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.catalogue.contexts import given_shapes
+from flowdsl.data.joint import described
 from flowdsl.ir import (
     Apply,
     BijectorType,
@@ -21,9 +23,7 @@ from flowdsl.ir import (
     show,
     size,
 )
-
-TRANSFORMED = "distribution.transformed_distribution"
-CHAIN = "bijector.chain"
+from flowdsl.ir.flow import CHAIN, TRANSFORMED, flow_of
 
 
 @dataclass(frozen=True)
@@ -38,43 +38,29 @@ def take_apart(root: Node) -> Parts:
     """Base and bijector of a flow; bijectors applied one after the other become one chain."""
     if isinstance(root.type, BijectorType):
         return Parts(None, root)
-    found: list[Node] = []
-    node = root
-    while isinstance(node, Apply) and node.entry == TRANSFORMED:
-        bijector, base = node.get("bijector"), node.get("distribution")
-        assert isinstance(bijector, Node) and isinstance(base, Node)
-        found.append(bijector)
-        node = base
-    if len(found) < 2:
-        return Parts(node, found[0] if found else None)
-    return Parts(node, chained(found))
+    flow = flow_of(root)
+    if len(flow.bijectors) < 2:
+        return Parts(flow.base, flow.bijectors[0] if flow.bijectors else None)
+    return Parts(flow.base, chained(flow.bijectors))
 
 
-def chained(bijectors: list[Node]) -> Node:
-    """One chain of several bijectors, the last one applied first; chains among them opened."""
-    flat: list[Node] = []
-    for b in bijectors:
-        inner = b.get("bijectors") if isinstance(b, Apply) and b.entry == CHAIN else None
-        if isinstance(inner, tuple):
-            flat += [n for n in inner if isinstance(n, Node)]
-        else:
-            flat.append(b)
-    return construct(CATALOGUE[CHAIN], {"bijectors": tuple(flat)})
+def chained(bijectors: Sequence[Node]) -> Node:
+    """One chain of several bijectors, in the order of application."""
+    return construct(CATALOGUE[CHAIN], {"bijectors": tuple(reversed(bijectors))})
 
 
 def standardised(root: Node, mean: np.ndarray, sd: np.ndarray) -> Node:
     """The same flow for data that was `(x - mean) / sd` before: densities stay in data's units."""
-    parts = take_apart(root)
-    assert parts.base is not None
+    flow = flow_of(root)
+    assert flow.base is not None
     bijectors = [
-        construct(CATALOGUE["bijector.shift"], {"shift": constant(mean)}),
+        *flow.bijectors,
         construct(CATALOGUE["bijector.scale"], {"scale": constant(sd)}),
+        construct(CATALOGUE["bijector.shift"], {"shift": constant(mean)}),
     ]
-    if parts.bijector is not None:
-        bijectors.append(parts.bijector)  # type: ignore[arg-type]
     return construct(
         CATALOGUE[TRANSFORMED],
-        {"distribution": parts.base, "bijector": chained(list(bijectors))},
+        {"distribution": flow.base, "bijector": chained(bijectors)},
         root.spans[0] if root.spans else None,
     )
 
@@ -92,8 +78,6 @@ def count(found: list[Param]) -> int:
 
 def line(root: Node, dtype: str) -> str:
     """A model on one line: what its values are, and how much of it is trained."""
-    from flowdsl.data.joint import described
-
     trained = count([p for p in params(root) if p.trainable])
     end = f"{given_shapes(root)}, {dtype}, {trained:,} trained parameters>"
     t = root.type
@@ -136,7 +120,7 @@ def summary(root: Node, dtype: str) -> str:
         if parts.base is not None and isinstance(parts.base.type, DistributionType)
         else None
     )
-    for node in leaves(parts.bijector):
+    for node in flow_of(root).bijectors:
         assert isinstance(node.type, BijectorType)
         for i, step in enumerate(node.type.steps):
             if event_shape is not None:
@@ -156,17 +140,3 @@ def summary(root: Node, dtype: str) -> str:
 def trained_below(node: Node) -> list[Param]:
     """Trained variables of one node."""
     return [p for p in params(node) if p.trainable]
-
-
-def leaves(bijector: Node | None) -> list[Node]:
-    """The bijectors of nested chains in the order of application."""
-    out: list[Node] = []
-    stack = [bijector] if bijector is not None else []
-    while stack:
-        node = stack.pop()
-        inner = node.get("bijectors") if isinstance(node, Apply) and node.entry == CHAIN else None
-        if isinstance(inner, tuple):
-            stack += [n for n in inner if isinstance(n, Node)]
-        else:
-            out.append(node)
-    return out

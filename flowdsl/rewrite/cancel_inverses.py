@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.ir import Apply, Arg, Node
-
-INVERT = "bijector.invert"
-CHAIN = "bijector.chain"
+from flowdsl.ir.flow import CHAIN, INVERT, inverted
+from flowdsl.ir.keys import same
 
 
 def cancel_inverses(node: Node) -> Node:
@@ -33,14 +32,9 @@ def cancel_inverses(node: Node) -> Node:
     return construct(CATALOGUE[CHAIN], {"bijectors": tuple(kept)})
 
 
-def inverted(node: Arg) -> Node | None:
-    """What an invert() inverts, or None."""
-    if isinstance(node, Apply) and node.entry == INVERT:
-        inner = node.get("bijector")
-        return inner if isinstance(inner, Node) else None
-    return None
-
-
 def undo(a: Arg, b: Arg) -> bool:
-    """Whether one bijector is the inverse of the other (the same object)."""
-    return inverted(a) is b or inverted(b) is a
+    """Whether one bijector is the inverse of the other."""
+    for inner, other in ((inverted(a), b), (inverted(b), a)):
+        if inner is not None and isinstance(other, Node) and same(inner, other):
+            return True
+    return False

@@ -9,9 +9,7 @@ from dataclasses import replace
 
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.ir import Apply, Node
-
-TRANSFORMED = "distribution.transformed_distribution"
-CHAIN = "bijector.chain"
+from flowdsl.ir.flow import CHAIN, TRANSFORMED, links
 
 
 def flatten_transformed(node: Node) -> Node:
@@ -22,7 +20,8 @@ def flatten_transformed(node: Node) -> Node:
     if not isinstance(below, Apply) or below.entry != TRANSFORMED:
         return node
     inner = below.get("bijector")
-    parts = (*chained(outer), *chained(inner))
+    assert isinstance(outer, Node) and isinstance(inner, Node)
+    parts = tuple(reversed((*links(inner), *links(outer))))
     chain = construct(CATALOGUE[CHAIN], {"bijectors": parts})
     span = node.spans[0] if node.spans else None
     flat = construct(
@@ -31,13 +30,3 @@ def flatten_transformed(node: Node) -> Node:
         span,
     )
     return replace(flat, spans=(*node.spans, *below.spans))
-
-
-def chained(bijector: object) -> tuple[Node, ...]:
-    """Parts of a chain in TFP's order; any other bijector is its own only part."""
-    assert isinstance(bijector, Node)
-    if isinstance(bijector, Apply) and bijector.entry == CHAIN:
-        parts = bijector.get("bijectors")
-        if isinstance(parts, tuple):
-            return tuple(p for p in parts if isinstance(p, Node))
-    return (bijector,)

@@ -9,7 +9,6 @@ from typing import Any
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.diagnostics import error, warning
 from flowdsl.ir import (
-    Apply,
     Arg,
     BijectorType,
     DistributionType,
@@ -18,14 +17,13 @@ from flowdsl.ir import (
     Node,
     TensorType,
 )
+from flowdsl.ir.flow import CHAIN, TRANSFORMED, links
 from flowdsl.layers.initialise import is_sized, size
 from flowdsl.r.values import List, Poison, Value, describe
 from flowdsl.semantics.flow_values import as_node, is_bijector, is_distribution, is_numeric
 from flowdsl.semantics.joint_values import through_list
 from flowdsl.semantics.state import FlowState
 from flowdsl.source import Span
-
-CHAIN = "bijector.chain"
 
 
 def apply_bijector(
@@ -47,7 +45,7 @@ def apply_bijector(
         return left
     if is_distribution(left):
         assert isinstance(left, Node) and isinstance(left.type, DistributionType)
-        entry = CATALOGUE["distribution.transformed_distribution"]
+        entry = CATALOGUE[TRANSFORMED]
         if not is_sized(bijector):  # shapes and supports are judged before weights are made
             construct(entry, {"distribution": left, "bijector": bijector}, span)
         sized = fitted(interp, bijector, events_of(left.type))
@@ -97,14 +95,8 @@ def chain(
     settings: Mapping[str, Arg] = MappingProxyType({}),
 ) -> Node:
     """The composite of bijectors in TFP's order, the last one first; chains are kept flat."""
-    flat: list[Node] = []
-    for part in parts:
-        inner = part.get("bijectors") if isinstance(part, Apply) and part.entry == CHAIN else None
-        if isinstance(inner, tuple):
-            flat += [p for p in inner if isinstance(p, Node)]
-        else:
-            flat.append(part)
-    return construct(CATALOGUE[CHAIN], {"bijectors": tuple(flat), **settings}, span)
+    flat = tuple(link for part in parts for link in reversed(links(part)))
+    return construct(CATALOGUE[CHAIN], {"bijectors": flat, **settings}, span)
 
 
 def forward(interp: FlowState, bijector: Node, x: Node, span: Span | None) -> Node:

@@ -26,6 +26,7 @@ from flowdsl.ir import (
     postorder,
     show,
 )
+from flowdsl.ir.flow import unwrapped
 from flowdsl.semantics.tfp_names import name_of
 from flowdsl.source import Span
 
@@ -129,7 +130,7 @@ def parts(nodes: Sequence[Node], key: str) -> list[Node]:
     found: list[Node] = []
     for node in nodes:
         if key in (BIJECTOR_KWARGS, DISTRIBUTION_KWARGS):
-            bijectors, base = taken_apart(node)
+            bijectors, base = unwrapped(node)
             found += bijectors if key == BIJECTOR_KWARGS else [base]
         else:
             found += [
@@ -141,17 +142,6 @@ def parts(nodes: Sequence[Node], key: str) -> list[Node]:
 def is_called(node: Node, name: str) -> bool:
     """Whether a bijector bears a name."""
     return isinstance(node, Apply) and name_of(node) == name
-
-
-def taken_apart(node: Node) -> tuple[list[Node], Node]:
-    """The bijectors of a transformed distribution, and its base."""
-    bijectors: list[Node] = []
-    while isinstance(node, Apply) and node.entry == "distribution.transformed_distribution":
-        bijector, base = node.get("bijector"), node.get("distribution")
-        assert isinstance(bijector, Node) and isinstance(base, Node)
-        bijectors.append(bijector)
-        node = base
-    return bijectors, node
 
 
 def fitted(context: Context, value: Arg, called: str, span: Span | None) -> Node:

@@ -23,25 +23,17 @@ from flowdsl.ir import (
     TupleType,
 )
 from flowdsl.ir import show as show_shape
+from flowdsl.ir.flow import flow_of
 from flowdsl.r.printing.printer import Line
 from flowdsl.r.printing.values import format_value
 from flowdsl.r.values import Foreign, describe
 from flowdsl.semantics.forcing import Look
 
-TRANSFORMED = "distribution.transformed_distribution"
-
 
 def base_and_steps(node: Node) -> tuple[str, tuple[Step, ...]]:
     """The name of a flow's base distribution and all steps on the way to the data."""
-    parts: list[tuple[Step, ...]] = []
-    while isinstance(node, Apply) and node.entry == TRANSFORMED:
-        bijector, below = node.get("bijector"), node.get("distribution")
-        assert isinstance(bijector, Node) and isinstance(below, Node)
-        assert isinstance(bijector.type, BijectorType)
-        parts.append(bijector.type.steps)
-        node = below
-    steps = tuple(step for part in reversed(parts) for step in part)
-    return base_name(node), steps
+    flow = flow_of(node)
+    return base_name(flow.base or node), flow.steps
 
 
 def base_name(node: Node) -> str:

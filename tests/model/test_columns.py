@@ -127,7 +127,7 @@ def fail(report: Any) -> None:
         ({"progress": fail}, RuntimeError),
         ({"validation_data": pd.DataFrame({"age": [1.0]})}, FlowError),
     ],
-    ids=str,
+    ids=lambda v: next(iter(v)) if isinstance(v, dict) else v.__name__,
 )
 def test_a_fit_that_fails_leaves_the_model_as_it_was(
     options: dict[str, Any], expected: type[Exception]

@@ -7,7 +7,6 @@ import math
 from flowdsl.catalogue.entry import RuleError
 from flowdsl.ir import (
     Apply,
-    BijectorType,
     DistributionType,
     JointType,
     Node,
@@ -15,13 +14,13 @@ from flowdsl.ir import (
     Step,
     show,
 )
+from flowdsl.ir.flow import flow_of
 from flowdsl.ir.types import ShapeMap
 
 NAME = "default_event_space_bijector()"
 
 Sizes = tuple["int | None", ...]
 
-TRANSFORMED = "distribution.transformed_distribution"
 SAMPLE = "distribution.sample_distribution"
 LIKE_BASE = (SAMPLE, "distribution.independent")
 """Distributions whose bijector is that of what they are made of."""
@@ -36,14 +35,8 @@ def default_steps(node: Node) -> tuple[Step, ...]:
     Raises:
         RuleError: F303 where TFP has no such bijector, or nobody knows of what kind it is.
     """
-    moves: list[tuple[Step, ...]] = []
-    while isinstance(node, Apply) and node.entry == TRANSFORMED:
-        bijector, below = node.get("bijector"), node.get("distribution")
-        assert isinstance(bijector, Node) and isinstance(bijector.type, BijectorType)
-        assert isinstance(below, Node)
-        moves.append(bijector.type.steps)
-        node = below
-    return (base_step(node), *(step for steps in reversed(moves) for step in steps))
+    flow = flow_of(node)
+    return (base_step(flow.base or node), *flow.steps)
 
 
 def base_step(node: Node) -> Step:

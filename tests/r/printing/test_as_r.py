@@ -14,7 +14,7 @@ from flowdsl.r.printing.values import format_value
 from flowdsl.r.printing.vectors import format_vector
 
 CASES = json.loads(
-    (Path(__file__).parent.parent / "fixtures/printing/cases.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "fixtures/printing/cases.json").read_text(encoding="utf-8")
 )
 NA_REAL = np.uint64(0x7FF00000000007A2).view(np.float64)
 DTYPES = {"double": np.float64, "integer": np.int64, "logical": np.bool_, "character": np.str_}
