@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from flowdsl.data.source import SPEC_DATA
 from flowdsl.diagnostics import Diagnostic, FlowError, error
-from flowdsl.explain import explain_values
 from flowdsl.limits import DEFAULT_LIMITS, Limits
 from flowdsl.r.interpreter import NotLooking
 from flowdsl.r.poisoning import poison
 from flowdsl.r.program import result
 from flowdsl.semantics.extension import FlowInterpreter
 from flowdsl.semantics.unused import unused_params
-from flowdsl.session import Session
 from flowdsl.source import Source
 from flowdsl.syntax import Parsed, ast, parse
 
@@ -210,6 +208,8 @@ def explain(
     >>> print(explain("exp()").splitlines()[1])
       1. exp(): any real number -> positive numbers
     """
+    from flowdsl.explain import explain_values  # nor this
+
     checked = to_checked(to_source(spec, limits), inputs, dtype, limits)
     if checked.errors:
         raise FlowError(checked.errors)
@@ -245,6 +245,8 @@ def compile(
     >>> compile("normal() %>% chain(shift(1), scale(2))").event_shape
     ()
     """
+    from flowdsl.session import Session  # a check needs none
+
     source = to_source(spec, limits)
     session = Session(dtype, seed, folder(spec), inputs, limits)
     session.execute(source)

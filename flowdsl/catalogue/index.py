@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from flowdsl.catalogue.entry import Entry
 
@@ -21,8 +20,7 @@ PATH = Path(__file__).with_name("index.json")
 K = TypeVar("K")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """What the index knows of an entry: enough to find it by any name."""
 
     key: str
@@ -117,6 +115,10 @@ class Catalogue:
     def get(self, key: str) -> Entry | None:
         """The entry of a key, or None."""
         return self[key] if key in self._rows else None
+
+    def module_of(self, key: str) -> str:
+        """The module, below this package, that holds an entry."""
+        return self._rows[key].module
 
     def _load(self, module: str) -> None:
         made = import_module(f"flowdsl.catalogue.{module}").ENTRIES

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from flowdsl import pipeline
 from flowdsl.cli.options import (
     DtypeOption,
     Expression,
@@ -50,6 +49,8 @@ def explain(
             text = about_model(subject)
         if text is None:
             source = read_spec(subject, expression)
+            from flowdsl import pipeline
+
             text = pipeline.explain(source, inputs=given, dtype=dtype)
         print(as_line({"text": text}) if as_json else text.rstrip("\n"))
 

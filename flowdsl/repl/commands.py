@@ -62,6 +62,6 @@ def is_finished(text: str) -> bool:
     >>> is_finished("normal() %>%"), is_finished("?scale"), is_finished("f(1)\\n")
     (False, True, True)
     """
-    from flowdsl.syntax import completeness
+    from flowdsl.syntax.completeness import completeness
 
     return parse_command(text) is not None or completeness(text.rstrip()) != "incomplete"

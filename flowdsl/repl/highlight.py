@@ -54,7 +54,7 @@ def _pieces(text: str) -> list[tuple[str, str]]:
         return [("", text)]
     from flowdsl.repl.help import known_names
     from flowdsl.source import Source
-    from flowdsl.syntax import tokens
+    from flowdsl.syntax.highlight import tokens
 
     known = known_names()
     pieces, at = [], 0

@@ -10,7 +10,6 @@ from flowdsl.catalogue import Catalogue, Entry, construct
 from flowdsl.catalogue.absent import ABSENT, ELSEWHERE
 from flowdsl.catalogue.absent_members import ABSENT_MEMBERS
 from flowdsl.catalogue.choices import CHOICES
-from flowdsl.catalogue.members.derived import DERIVED
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.catalogue.packages import offers, package_of
 from flowdsl.diagnostics import FlowError, closest, error
@@ -55,6 +54,10 @@ CONSTANTS: dict[str, Callable[[], Value]] = {
     "tfb": lambda: Namespace(("tfp", "bijectors")),
     "tfd": lambda: Namespace(("tfp", "distributions")),
 }
+
+
+DERIVED = "members.derived"
+"""The module of members whose value an argument may give."""
 
 
 def builtin(catalogue: Catalogue, name: str) -> Builtin | None:
@@ -196,7 +199,7 @@ def node_member(interp: FlowState, node: Node, name: str, span: Span | None) -> 
     t = node.type
     kind = OWNERS.get(type(t))
     entry = interp.catalogue.by_member.get((kind, name)) if kind else None
-    if entry is None or entry.key in DERIVED:
+    if entry is None or interp.catalogue.module_of(entry.key) == DERIVED:
         found = argument_named(node, name) if kind not in (None, "tensor") else None
         if found is not None and not (entry is not None and isinstance(found, Null)):
             return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flowdsl.syntax import completeness
+from flowdsl.syntax.completeness import completeness
 
 
 @pytest.mark.parametrize(

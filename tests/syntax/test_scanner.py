@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowdsl.source import Source
-from flowdsl.syntax import parse, tokens
+from flowdsl.syntax import parse
+from flowdsl.syntax.highlight import tokens
 from flowdsl.syntax.newlines import significant
 from flowdsl.syntax.scanner import scan
 

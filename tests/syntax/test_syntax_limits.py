@@ -9,7 +9,9 @@ import pytest
 
 from flowdsl.limits import DEFAULT_LIMITS, Limits
 from flowdsl.source import Source
-from flowdsl.syntax import completeness, parse, tokens
+from flowdsl.syntax import parse
+from flowdsl.syntax.completeness import completeness
+from flowdsl.syntax.highlight import tokens
 
 N = DEFAULT_LIMITS.nesting
 
