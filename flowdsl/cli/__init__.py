@@ -4,31 +4,62 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import Annotated
 
 import typer
+from click import Context
+from typer.core import TyperCommand
 
-from flowdsl.cli.check import check
-from flowdsl.cli.explain import explain
-from flowdsl.cli.fit import fit
-from flowdsl.cli.log_prob import log_prob
-from flowdsl.cli.plot import plot
-from flowdsl.cli.repl import repl
-from flowdsl.cli.run import run
-from flowdsl.cli.sample import sample
+COMMANDS = {
+    "run": "run",
+    "check": "check",
+    "explain": "explain",
+    "fit": "fit",
+    "sample": "sample",
+    "log-prob": "log_prob",
+    "plot": "plot",
+    "repl": "repl",
+}
+"""The module, below this package, of each command; its function has the module's name."""
 
-app = typer.Typer(
-    name="flowdsl",
-    help="Normalizing flows, declared in the manner of R.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for command in (run, check, explain, fit, sample, plot, repl):
-    app.command()(command)
-app.command("log-prob")(log_prob)
+
+class PlainHelp(TyperCommand):
+    """A command whose help is plain text: typer escapes brackets for rich, which is not used."""
+
+    def get_help(self, ctx: Context) -> str:
+        """The text of `--help`."""
+        return super().get_help(ctx).replace("\\[", "[")
+
+
+def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """The program with some of its commands; each one's module is imported."""
+    app = typer.Typer(
+        name="flowdsl",
+        help="Normalizing flows, declared in the manner of R.",
+        no_args_is_help=True,
+        add_completion=False,
+        suggest_commands=False,  # click suggests already
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(program)
+    for name in names:
+        module = import_module(f"flowdsl.cli.{COMMANDS[name]}")
+        app.command(name, cls=PlainHelp)(getattr(module, COMMANDS[name]))
+    return app
+
+
+def wanted(arguments: Sequence[str]) -> Iterable[str]:
+    """The one command that a command line names; all of them where it names none.
+
+    >>> list(wanted(["check", "a.flow"])), len(list(wanted(["--help"])))
+    (['check'], 8)
+    """
+    first = arguments[0] if arguments else ""
+    return (first,) if first in COMMANDS else COMMANDS
 
 
 def show_version(wanted: bool) -> None:
@@ -44,8 +75,7 @@ def show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
-def options(
+def program(
     version: Annotated[
         bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show it.")
     ] = False,
@@ -61,6 +91,6 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app(prog_name="flowdsl")
+        make_app(wanted(sys.argv[1:]))(prog_name="flowdsl")
     except KeyboardInterrupt:
         sys.exit(130)

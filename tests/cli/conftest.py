@@ -131,9 +131,9 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> type[FakeSession]:
 @pytest.fixture
 def flow(fake: type[FakeSession]) -> Callable[..., Any]:
     """Run a command line; gives exit code, stdout and stderr."""
-    from flowdsl.cli import app
+    from flowdsl.cli import make_app
 
     def invoke(*arguments: str, input: str | bytes | None = None) -> Any:
-        return CliRunner().invoke(app, list(arguments), input=input)
+        return CliRunner().invoke(make_app(), list(arguments), input=input)
 
     return invoke

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import flowdsl
-from flowdsl.cli import app
+from flowdsl.cli import make_app
 
 SPEC = (
     "normal() %>% iid(2) %>% masked_autoregressive_flow(autoregressive_network(2, "
@@ -34,7 +34,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_column_is_what_the_others_depend_on(data: Path, tmp_path: Path) -> None:
     target = str(tmp_path / "m.safetensors")
-    fitted = run(app, ["fit", "-e", SPEC, "--data", str(data), "--given", "age", "--test",
+    fitted = run(make_app(), ["fit", "-e", SPEC, "--data", str(data), "--given", "age", "--test",
                        str(data), "-o", target, "--epochs", "3", "-q", "--json"])  # fmt: skip
     assert fitted.exit_code == 0, fitted.output
     model = flowdsl.load(target)
@@ -42,10 +42,10 @@ def test_a_column_is_what_the_others_depend_on(data: Path, tmp_path: Path) -> No
     rows = np.loadtxt(data, delimiter=",", skiprows=1)
     want = model.log_prob(rows[:, 1:], given=rows[:, :1])
     assert json.loads(fitted.stdout)["test_nll"] == pytest.approx(-want.mean(), rel=1e-5)
-    found = run(app, ["log-prob", target, "--data", str(data), "--given", "age"])
+    found = run(make_app(), ["log-prob", target, "--data", str(data), "--given", "age"])
     assert found.exit_code == 0, found.output
     np.testing.assert_allclose([float(v) for v in found.stdout.split()], want, rtol=1e-5)
-    drawn = run(app, ["sample", target, "-n", "4", "--seed", "1", "--given", "0.5"])
+    drawn = run(make_app(), ["sample", target, "-n", "4", "--seed", "1", "--given", "0.5"])
     assert drawn.exit_code == 0, drawn.output
     lines = list(csv.reader(drawn.stdout.splitlines()))
     assert lines[0] == ["a", "b"]
@@ -53,7 +53,7 @@ def test_a_column_is_what_the_others_depend_on(data: Path, tmp_path: Path) -> No
         np.array(lines[1:], float), model.sample(4, seed=1, given=0.5), rtol=1e-5
     )
     picture = tmp_path / "density.png"
-    drawn = run(app, ["plot", target, "--given", "0.5", "-o", str(picture)])
+    drawn = run(make_app(), ["plot", target, "--given", "0.5", "-o", str(picture)])
     assert drawn.exit_code == 0, drawn.output
     assert picture.read_bytes().startswith(b"\x89PNG")
 
@@ -76,11 +76,11 @@ def test_a_column_is_what_the_others_depend_on(data: Path, tmp_path: Path) -> No
 )  # fmt: skip
 def test_what_is_wrong_is_told(args: list[str], words: str, data: Path, tmp_path: Path) -> None:
     places = {"DATA": str(data), "OUT": str(tmp_path / "m"), "OUT.png": str(tmp_path / "m.png")}
-    done = run(app, [places.get(a, a) for a in args])
+    done = run(make_app(), [places.get(a, a) for a in args])
     assert done.exit_code == 1
     assert words in done.output + str(done.stderr)
 
 
 def test_numbers_are_numbers() -> None:
-    done = run(app, ["sample", "-e", SPEC, "--given", "x"])
+    done = run(make_app(), ["sample", "-e", SPEC, "--given", "x"])
     assert done.exit_code == 2

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from flowdsl.cli import app
+from flowdsl.cli import make_app
 
 SPEC = (
     'model <- joint_distribution_named(list(m = normal(param(0, name = "a"), 2), '
@@ -19,14 +19,14 @@ SPEC = (
 
 def test_samples_come_back_by_the_names_of_their_columns(tmp_path: Path) -> None:
     run = CliRunner().invoke
-    drawn = run(app, ["sample", "-e", SPEC, "-n", "6", "--seed", "1"])
+    drawn = run(make_app(), ["sample", "-e", SPEC, "-n", "6", "--seed", "1"])
     assert drawn.exit_code == 0, drawn.output
     rows = list(csv.reader(drawn.stdout.splitlines()))
     assert rows[0] == ["m", "y_1", "y_2"] and len(rows) == 7
     shuffled = tmp_path / "rows.csv"
     turned = "\n".join(",".join([r[2], r[0], r[1]]) for r in rows)
     shuffled.write_text(turned + "\n")
-    found = run(app, ["log-prob", "-e", SPEC, "--data", str(shuffled)])
+    found = run(make_app(), ["log-prob", "-e", SPEC, "--data", str(shuffled)])
     assert found.exit_code == 0, found.output
     values = np.array(rows[1:], float)
     expected = -0.5 * (values[:, 0] / 2) ** 2 - np.log(2) - 0.5 * np.log(2 * np.pi)
@@ -34,10 +34,10 @@ def test_samples_come_back_by_the_names_of_their_columns(tmp_path: Path) -> None
     expected += (inner - 0.5 * np.log(2 * np.pi)).sum(1)
     np.testing.assert_allclose([float(x) for x in found.stdout.split()], expected, rtol=1e-4)
     model = tmp_path / "joint.safetensors"
-    trained = run(app, ["fit", "-e", SPEC, "--data", str(shuffled), "-o", str(model),
+    trained = run(make_app(), ["fit", "-e", SPEC, "--data", str(shuffled), "-o", str(model),
                         "--epochs", "2", "-q"])  # fmt: skip
     assert trained.exit_code == 0, trained.output
-    again = run(app, ["sample", str(model), "-n", "2", "--json"])
+    again = run(make_app(), ["sample", str(model), "-n", "2", "--json"])
     assert again.exit_code == 0 and '"y_2"' in again.stdout
 
 
@@ -45,5 +45,5 @@ def test_samples_come_back_by_the_names_of_their_columns(tmp_path: Path) -> None
 def test_a_missing_column_is_told(tmp_path: Path, header: str) -> None:
     path = tmp_path / "rows.csv"
     path.write_text(header + "\n" + ",".join("1" for _ in header.split(",")) + "\n")
-    found = CliRunner().invoke(app, ["log-prob", "-e", SPEC, "--data", str(path)])
+    found = CliRunner().invoke(make_app(), ["log-prob", "-e", SPEC, "--data", str(path)])
     assert found.exit_code == 1 and "no column `y_2`" in found.output + str(found.stderr)
