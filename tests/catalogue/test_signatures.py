@@ -15,6 +15,7 @@ from r_signatures import R, formals
 
 from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry, construct
 from flowdsl.catalogue.r_overlay import OVERLAY, Difference, difference
+from flowdsl.catalogue.reading import construct_saved
 from flowdsl.catalogue.signatures import entries, read, written
 from flowdsl.catalogue.tfp_formals import PATH, REFUSED, default_of, raw
 from flowdsl.ir import Apply, Constant
@@ -212,7 +213,7 @@ def test_what_only_tfp_has_reaches_tfps_joint_distributions(entry: Entry) -> Non
 
 def test_a_saved_node_keeps_what_only_tfp_has() -> None:
     made = value("tfd$Exponential(2, force_probs_to_zero_outside_support = TRUE)")
-    back = from_json(*to_json(made))
+    back = from_json(*to_json(made), construct_saved)
     assert isinstance(back, Apply)
     assert back.get("force_probs_to_zero_outside_support") is True
 

@@ -10,6 +10,7 @@ import pytest
 
 from flowdsl.catalogue import CATALOGUE
 from flowdsl.pipeline import check
+from flowdsl.semantics.vocabulary import functions
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -32,6 +33,8 @@ def test_counts_in_the_readme() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for kind in ("bijector", "distribution"):
         assert f"{len(CATALOGUE.of_kind(kind))} {kind}s" in text
+    assert f"{len(CATALOGUE.of_kind('tensor'))} functions of TensorFlow" in text
+    assert f"{len(functions())} functions of R" in text
 
 
 @pytest.mark.parametrize("spec", blocks(ROOT / "README.md", "r"))

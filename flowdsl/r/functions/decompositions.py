@@ -174,64 +174,9 @@ def qr_r(interp: Interpreter, call: Call) -> Value:
     return table(r if flag(call, "complete") else r[: min(r.shape)])
 
 
-def qr_x(interp: Interpreter, call: Call) -> Value:
-    """`qr.X(qr)`."""
-    q, r, _, pivot = factors(interp, call)
-    made = q @ r
-    return table(made[:, np.argsort(pivot)])
-
-
-def least_squares(
-    q: np.ndarray, r: np.ndarray, rank: int, pivot: np.ndarray, y: np.ndarray
-) -> np.ndarray:
-    """Coefficients of least squares; NA for columns that depend on others."""
-    from flowdsl.r.missing import NA
-
-    found = np.full((r.shape[1], y.shape[1]), NA)
-    found[pivot[:rank] - 1] = np.linalg.solve(r[:rank, :rank], (q.T @ y)[:rank])
-    return found
-
-
-def right_side(interp: Interpreter, call: Call, name: str, rows: int) -> tuple[np.ndarray, bool]:
-    """The right side of a system, and whether it is a plain vector."""
-    value = seen(interp, call.get(name), call)
-    y = columns(interp, call, name)
-    if len(y) != rows:
-        raise error("F301", f"{rows} equations and a right side of {len(y)}", call.span)
-    return y, not (isinstance(value, Vector) and value.is_array)
-
-
 def solved(found: np.ndarray, flat: bool, call: Call) -> Vector:
     """A solution as its right side was: a vector or a matrix."""
     return Vector(found[:, 0], span=call.span) if flat else replace(table(found), span=call.span)
-
-
-def qr_coef(interp: Interpreter, call: Call) -> Value:
-    """`qr.coef(qr, y)`."""
-    q, r, rank, pivot = factors(interp, call)
-    y, flat = right_side(interp, call, "y", len(q))
-    return solved(least_squares(q, r, rank, pivot, y), flat, call)
-
-
-def qr_solve(interp: Interpreter, call: Call) -> Value:
-    """`qr.solve(a, b)`: exact where a is square, least squares where it has more rows."""
-    data = matrix(interp, call, "a")
-    if not data.size:
-        raise wrong(call, "a", "a matrix with rows and columns")
-    moving(interp, data, call)
-    a, rank, aux, pivot = householder(data, scalar(call, "tol"))
-    if rank < min(data.shape):
-        raise error("F206", f"`a` of `{call.name}` has no inverse: it is singular", call.span)
-    items: tuple[Value, ...] = (
-        table(a), number(rank), Vector(aux), Vector(np.array(pivot, dtype=np.int64)),
-    )  # fmt: skip
-    held = List(items, ("qr", "rank", "qraux", "pivot"))
-    q, r, rank, order = factors(interp, Call(call.name, call.entry, {"qr": held}, (), call.span))
-    if call.has("b"):
-        y, flat = right_side(interp, call, "b", len(q))
-    else:
-        y, flat = np.eye(len(q)), False
-    return solved(least_squares(q, r, rank, order, y), flat, call)
 
 
 def chol2inv(interp: Interpreter, call: Call) -> Value:
@@ -287,14 +232,6 @@ FUNCTIONS: tuple[Function, ...] = (
     function("qr", formals("x", ("tol", 1e-07)), "The QR factors of a matrix.", qr),
     function("qr.Q", formals("qr", ("complete", False)), "Q of the QR factors.", qr_q),
     function("qr.R", formals("qr", ("complete", False)), "R of the QR factors.", qr_r),
-    function("qr.X", formals("qr"), "The matrix whose QR factors these are.", qr_x),
-    function("qr.coef", formals("qr", "y"), "Coefficients of least squares.", qr_coef),
-    function(
-        "qr.solve",
-        formals("a", ("b", None), ("tol", 1e-07)),
-        "The x of a x = b by QR factors.",
-        qr_solve,
-    ),
     function(
         "chol2inv", formals("x"), "The inverse of t(R) R, from the upper triangular R.", chol2inv
     ),

@@ -293,7 +293,6 @@ FUNCTIONS: tuple[Function, ...] = (
         prop_table,
         "proportions",
     ),
-    function("tabulate", formals("bin", ("nbins", None)), "How often 1, 2, ... stand.", tabulate),
     function(
         "findInterval",
         formals(

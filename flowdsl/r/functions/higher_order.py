@@ -78,25 +78,14 @@ def formal_args(interp: Interpreter, call: Call) -> Value:
     return Vector(np.array(names, dtype=object), span=call.span)
 
 
-def is_environment(interp: Interpreter, call: Call) -> Value:
-    """`is.environment(x)`: no value is one."""
-    call.get("x")
-    return number(False, call.span)
-
-
-def is_primitive(interp: Interpreter, call: Call) -> Value:
-    """`is.primitive(x)`."""
-    return number(isinstance(call.get("x"), Builtin), call.span)
-
-
 FUNCTIONS: tuple[Function, ...] = (
+    function("formalArgs", formals("def"), "Names of the arguments of a function.", formal_args),
     function(
         "Negate",
         formals("f"),
         "The function that is TRUE where f is FALSE.",
         wrapping("function(...) !f(...)", "f"),
     ),
-    function("formalArgs", formals("def"), "Names of the arguments of a function.", formal_args),
     function(
         "Find",
         formals("f", "x", ("right", False)),
@@ -110,11 +99,4 @@ FUNCTIONS: tuple[Function, ...] = (
         search(False),
     ),
     function("match.fun", formals("FUN"), "The function of a name.", match_fun),
-    function("is.environment", formals("x"), "FALSE: scopes are no values here.", is_environment),
-    function(
-        "is.primitive",
-        formals("x"),
-        "Whether a value is a function of the catalogue.",
-        is_primitive,
-    ),
 )

@@ -10,15 +10,6 @@ IQR <- function(x, na.rm = FALSE, type = 7) {
   ends[2] - ends[1]
 }
 
-fivenum <- function(x, na.rm = TRUE) {
-  x <- sort(x)
-  n <- length(x)
-  if (n == 0) return(rep(NA_real_, 5))
-  hinge <- floor((n + 3) / 2) / 2
-  at <- c(1, hinge, (n + 1) / 2, n + 1 - hinge, n)
-  0.5 * (x[floor(at)] + x[ceiling(at)])
-}
-
 weighted.mean <- function(x, w = NULL, na.rm = FALSE) {
   if (is.null(w)) return(mean(x, na.rm = na.rm))
   if (length(w) != length(x)) stop("`x` and `w` must have the same length")
@@ -29,13 +20,6 @@ weighted.mean <- function(x, w = NULL, na.rm = FALSE) {
   }
   used <- w != 0
   sum((x * w)[used]) / sum(w)
-}
-
-zapsmall <- function(x, digits = 7L) {
-  known <- abs(x[!is.na(x)])
-  if (length(known) == 0) return(x)
-  top <- max(known)
-  round(x, if (top > 0) max(0, round(digits - log10(top))) else digits)
 }
 
 lengths <- function(x, use.names = TRUE) {
@@ -68,34 +52,6 @@ tapply <- function(X, INDEX, FUN, ..., default = NA, simplify = TRUE) {
   setNames(out, levels(groups[[1]]))
 }
 
-ave <- function(x, ..., FUN = mean) {
-  given <- list(...)
-  if (length(given) == 0) return(rep(FUN(x), length(x)))
-  groups <- if (length(given) == 1) as.factor(given[[1]]) else interaction(...)
-  parts <- lapply(split(x, groups), function(part) rep_len(FUN(part), length(part)))
-  unsplit(parts, groups)
-}
-
-unsplit <- function(value, f) {
-  f <- as.factor(f)
-  places <- split(seq_along(f), f)
-  out <- unlist(unname(value))
-  order <- unlist(unname(places))
-  if (length(out) != length(order)) stop("`value` of `unsplit` does not fit `f`")
-  made <- out
-  made[order] <- out
-  unname(made)
-}
-
-rowsum <- function(x, group) {
-  x <- as.matrix(x)
-  places <- split(seq_len(nrow(x)), as.factor(group))
-  made <- lapply(places, function(rows) colSums(x[rows, , drop = FALSE]))
-  made <- matrix(unlist(made), ncol = ncol(x), byrow = TRUE)
-  dimnames(made) <- list(names(places), colnames(x))
-  if (is.integer(x)) matrix(as.integer(made), ncol = ncol(made), dimnames = dimnames(made)) else made
-}
-
 aggregate <- function(x, by, FUN, ...) {
   if (!is.list(by)) stop("`by` of `aggregate` must be a list")
   if (is.null(names(by))) names(by) <- paste0("Group.", seq_along(by))
@@ -111,32 +67,6 @@ aggregate <- function(x, by, FUN, ...) {
     unname(sapply(rows, function(r) FUN(column[r], ...)))
   })
   as.data.frame(c(heads, cells))
-}
-
-rle <- function(x) {
-  if (is.list(x) || !is.atomic(x)) stop("`x` of `rle` must be a vector")
-  n <- length(x)
-  if (n == 0) return(structure(list(lengths = integer(0), values = x), class = "rle"))
-  changes <- x[-1] != x[-n]
-  ends <- c(which(changes | is.na(changes)), n)
-  structure(list(lengths = diff(c(0L, ends)), values = x[ends]), class = "rle")
-}
-
-inverse.rle <- function(x) {
-  if (!is.list(x) || is.null(x$lengths) || length(x$lengths) != length(x$values)) {
-    stop("`x` of `inverse.rle` must be what rle() gives")
-  }
-  rep(x$values, times = x$lengths)
-}
-
-kronecker <- function(X, Y, FUN = "*", ...) {
-  sizes <- function(v) if (is.null(dim(v))) length(v) else dim(v)
-  rank <- max(length(sizes(X)), length(sizes(Y)))
-  left <- c(sizes(X), rep(1, rank - length(sizes(X))))
-  right <- c(sizes(Y), rep(1, rank - length(sizes(Y))))
-  made <- array(outer(as.vector(X), as.vector(Y), FUN, ...), c(left, right))
-  made <- aperm(made, as.vector(rbind(rank + seq_len(rank), seq_len(rank))))
-  array(made, left * right)
 }
 
 interaction <- function(..., drop = FALSE, sep = ".") {
@@ -158,12 +88,6 @@ droplevels <- function(x) {
   factor(as.character(x), levels = levels(x)[levels(x) %in% as.character(x)])
 }
 
-relevel <- function(x, ref) {
-  if (!is.factor(x)) stop("`x` of `relevel` must be a factor")
-  if (!(ref %in% levels(x))) stop("`ref` of `relevel` is no level of `x`")
-  factor(as.character(x), levels = c(ref, setdiff(levels(x), ref)))
-}
-
 complete.cases <- function(...) {
   known <- function(v) {
     if (is.data.frame(v)) return(Reduce(`&`, lapply(as.list(v), known)))
@@ -176,27 +100,6 @@ na.omit <- function(object) {
   if (is.data.frame(object)) return(object[complete.cases(object), , drop = FALSE])
   if (is.matrix(object)) return(object[complete.cases(object), , drop = FALSE])
   object[!is.na(object)]
-}
-
-max.col <- function(m, ties.method = "first") {
-  ties <- match.arg(ties.method, c("first", "last"))
-  unname(apply(m, 1, function(row) {
-    best <- which(row == max(row))
-    if (ties == "first") best[1] else best[length(best)]
-  }))
-}
-
-casefold <- function(x, upper = FALSE) if (upper) toupper(x) else tolower(x)
-
-toeplitz <- function(x) {
-  n <- length(x)
-  matrix(x[abs(outer(seq_len(n), seq_len(n), "-")) + 1], n, n)
-}
-
-embed <- function(x, dimension = 1) {
-  n <- length(x) - dimension + 1
-  if (dimension < 1 || n < 1) stop("`dimension` of `embed` must be from 1 to the length of `x`")
-  matrix(x[outer(seq_len(n), dimension - seq_len(dimension), "+")], n, dimension)
 }
 
 mahalanobis <- function(x, center, cov, inverted = FALSE) {
@@ -223,14 +126,6 @@ cov2cor <- function(V) {
   made <- V / outer(spread, spread)
   made[cbind(seq_along(spread), seq_along(spread))] <- 1
   made
-}
-
-stack <- function(x) {
-  if (is.null(names(x))) stop("`x` of `stack` must be a named list")
-  data.frame(
-    values = unlist(unname(as.list(x))),
-    ind = factor(rep(names(x), times = lengths(x)), levels = names(x))
-  )
 }
 
 Vectorize <- function(FUN, vectorize.args = NULL, SIMPLIFY = TRUE, USE.NAMES = TRUE) {
@@ -270,26 +165,6 @@ ecdf <- function(x) {
   n <- length(x)
   if (n < 1) stop("`x` of `ecdf` must have 1 or more numbers that are not missing")
   function(v) findInterval(v, x) / n
-}
-
-sQuote <- function(x, q = TRUE) {
-  if (isFALSE(q)) paste0("'", x, "'") else paste0("\u2018", x, "\u2019")
-}
-
-dQuote <- function(x, q = TRUE) {
-  if (isFALSE(q)) paste0("\"", x, "\"") else paste0("\u201c", x, "\u201d")
-}
-
-shQuote <- function(x) paste0("'", gsub("'", "'\\\\''", x), "'")
-
-storage.mode <- function(x) if (is.function(x)) "function" else typeof(x)
-
-is.unsorted <- function(x, strictly = FALSE) {
-  if (length(x) < 2) return(FALSE)
-  if (anyNA(x)) return(NA)
-  before <- x[-length(x)]
-  after <- x[-1]
-  if (strictly) any(before >= after) else any(before > after)
 }
 
 sample.int <- function(n, size = NULL, replace = FALSE, prob = NULL) {

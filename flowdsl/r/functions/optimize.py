@@ -1,4 +1,4 @@
-"""`optim` and `nlm`: where a function of several numbers of the spec is least."""
+"""`optim`: where a function of several numbers of the spec is least."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from flowdsl.r.functions.reading import (
 )
 from flowdsl.r.functions.root_finding import (
     Asked,
-    asked,
     at,
     named,
 )
@@ -234,23 +233,6 @@ def curvature(fun: Asked, x: np.ndarray, step: float) -> Step:
     return Vector(made, is_array=True)
 
 
-def nlm(interp: Interpreter, call: Call) -> Step:
-    """`nlm(f, p)`."""
-    given = numbers(interp, call, "p")
-    start = elements(given).astype(float)
-    if not start.size or not np.isfinite(start).all():
-        raise wrong(call, "p", "numbers to start from")
-    fun = asked(interp, call)
-    free = np.full(start.size, np.inf)
-    asking = minimise.variable_metric(start, -free, free, 1e-14, 100, 1e-7)
-    found = yield searched(fun, None, asking, 1.0, 1e-5, (-free, free))
-    slope = yield gradient(fun, None, found.par, 1e-6, (-free, free))
-    return named(
-        minimum=number(found.value), estimate=Vector(found.par), gradient=Vector(slope),
-        code=number(1 if not found.code else 4), iterations=number(found.slopes or 0),
-    )  # fmt: skip
-
-
 FUNCTIONS: tuple[Function, ...] = (
     function(
         "optim",
@@ -268,5 +250,4 @@ FUNCTIONS: tuple[Function, ...] = (
         'A minimum of a function of several numbers; method "Nelder-Mead", "BFGS" or "Brent".',
         optim,
     ),
-    function("nlm", formals("f", "p", "..."), "A minimum of a function of several numbers.", nlm),
 )

@@ -9,13 +9,13 @@ import numpy as np
 from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Call
 from flowdsl.r.attributes import attribute, with_own
-from flowdsl.r.elements import elements, shaped_like
+from flowdsl.r.elements import elements
 from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.pattern_matching import objects, pattern, words
-from flowdsl.r.functions.reading import flag, string, vector, whole, wholes, wrong
-from flowdsl.r.machine import GROUPING, PASTING
-from flowdsl.r.missing import NA, MissingText
-from flowdsl.r.values import List, Value, Vector, text
+from flowdsl.r.functions.reading import flag, wrong
+from flowdsl.r.machine import GROUPING
+from flowdsl.r.missing import MissingText
+from flowdsl.r.values import List, Value, Vector
 
 if TYPE_CHECKING:
     from flowdsl.r.interpreter import Interpreter
@@ -97,88 +97,7 @@ def regmatches(interp: Interpreter, call: Call) -> Value:
     return Vector(objects(kept), span=call.span)
 
 
-def chartr(interp: Interpreter, call: Call) -> Value:
-    """`chartr(old, new, x)`: each character of old becomes that of new."""
-    old, new = string(call, "old"), string(call, "new")
-    if len(old) > len(new):
-        raise error("F206", f"`old` of `{call.name}` is longer than `new`", call.span)
-    x, subjects = words(call, "x")
-    interp.budget.elements(sum(map(len, subjects)), call.span)
-    table = str.maketrans(dict(reversed(list(zip(old, new)))))
-    return shaped_like(x, objects([s.translate(table) for s in subjects]), call.span)
-
-
-def utf8_to_int(interp: Interpreter, call: Call) -> Value:
-    """`utf8ToInt(x)`."""
-    found = [ord(ch) for ch in string(call, "x")]
-    return Vector(np.array(found, dtype=np.int64), span=call.span)
-
-
-def int_to_utf8(interp: Interpreter, call: Call) -> Value:
-    """`intToUtf8(x, multiple)`."""
-    codes = wholes(call, "x")
-    if any(c > 0x10FFFF or 0xD800 <= c <= 0xDFFF for c in codes):
-        raise wrong(call, "x", "code points")
-    letters = [chr(c) for c in codes if c]
-    if flag(call, "multiple"):
-        return Vector(objects(letters), span=call.span)
-    return text("".join(letters), call.span)
-
-
-def strtoi(interp: Interpreter, call: Call) -> Value:
-    """`strtoi(x, base)`: NA for what is no whole number to the base."""
-    base = whole(call, "base")
-    if not 2 <= base <= 36:
-        raise wrong(call, "base", "from 2 to 36")
-    x = vector(call, "x")
-    _, subjects = words(call, "x")
-    found = [whole_of(s, base) for s in subjects]
-    return Vector(np.array(found, dtype=float), x.names, span=call.span, stands_for="integer")
-
-
-def whole_of(written: str, base: int) -> float:
-    """A whole number from its text; NA where it is none, or not R's."""
-    digits = written.strip().lower().lstrip("+-")
-    if not digits or "_" in digits or len(digits) > 40:
-        return NA
-    try:
-        value = int(written, base)
-    except ValueError:
-        return NA
-    return float(value) if abs(value) < 2**31 else NA
-
-
-def make_unique(interp: Interpreter, call: Call) -> Value:
-    """`make.unique(names, sep)`: a number after each name that stood before."""
-    given, sep = vector(call, "names"), string(call, "sep")
-    if not given.is_string:
-        raise wrong(call, "names", "texts")
-    names = [str(t) for t in elements(given)]
-    longest = max(map(len, names), default=0) + len(sep)
-    interp.budget.elements(len(names) * longest // 8, call.span)
-    interp.budget.work(PASTING * len(names), call.span)
-    known, seen, made = set(names), set[str](), []
-    numbers: dict[str, int] = {}
-    for name in names:
-        new = name
-        if name in seen:
-            number = numbers.get(name, 0) + 1
-            while (new := f"{name}{sep}{number}") in known:
-                number += 1
-            numbers[name] = number
-            known.add(new)
-        seen.add(name)
-        made.append(new)
-    return Vector(objects(made), span=call.span)
-
-
 FUNCTIONS: tuple[Function, ...] = (
-    function(
-        "make.unique",
-        formals("names", ("sep", ".")),
-        "Names made different by numbers.",
-        make_unique,
-    ),
     function(
         "grep",
         formals(
@@ -221,12 +140,4 @@ FUNCTIONS: tuple[Function, ...] = (
         gregexpr,
     ),
     function("regmatches", formals("x", "m"), "The parts of texts that matched.", regmatches),
-    function(
-        "chartr", formals("old", "new", "x"), "Each of some characters replaced by another.", chartr
-    ),
-    function("utf8ToInt", formals("x"), "Code points of the characters of a text.", utf8_to_int),
-    function(
-        "intToUtf8", formals("x", ("multiple", False)), "The text of some code points.", int_to_utf8
-    ),
-    function("strtoi", formals("x", ("base", 10)), "Whole numbers from texts to a base.", strtoi),
 )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from flowdsl.diagnostics import error
 from flowdsl.r.arguments import Actual, Call
 from flowdsl.r.calls import call_value
 from flowdsl.r.classes import implicit
@@ -16,11 +15,9 @@ from flowdsl.r.elements import elements, shaped_like, stack_of, taken, texts
 from flowdsl.r.elementwise import repeated
 from flowdsl.r.function import Function, formals, function
 from flowdsl.r.functions.combining import combined, repeats
-from flowdsl.r.functions.functional import function_argument
-from flowdsl.r.functions.reading import numbers, seen, string, vector, wrong
+from flowdsl.r.functions.reading import numbers, seen, string, wrong
 from flowdsl.r.functions.statistics import ranks
-from flowdsl.r.functions.unlist import unlist
-from flowdsl.r.machine import COPIES, SORTING, Step
+from flowdsl.r.machine import SORTING, Step
 from flowdsl.r.numerics.incomplete import lgamma
 from flowdsl.r.operators import infix
 from flowdsl.r.values import NULL, List, Null, Value, Vector, number
@@ -97,77 +94,6 @@ def rank(interp: Interpreter, call: Call) -> Value:
     _, place, count = np.unique(keys, return_inverse=True, return_counts=True)
     last = np.cumsum(count)
     return Vector((last - (count - 1) / 2)[place], x.names, span=call.span)
-
-
-def bits(operation: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Any:
-    """`bitwAnd(a, b)` and its like."""
-
-    def implementation(interp: Interpreter, call: Call) -> Value:
-        sides = []
-        for name in ("a", "b"):
-            data = elements(numbers(interp, call, name)).astype(float)
-            if not (np.abs(data) < 2**31).all() or (data != np.trunc(data)).any():
-                raise wrong(call, name, "whole numbers")
-            sides.append(data.astype(np.int64))
-        n = 0 if not all(s.size for s in sides) else max(s.size for s in sides)
-        return Vector(operation(repeated(sides[0], n), repeated(sides[1], n)), span=call.span)
-
-    return implementation
-
-
-def modify_list(interp: Interpreter, call: Call) -> Value:
-    """`modifyList(x, val)`: items of lists in lists are replaced one by one."""
-    x, val = call.get("x"), call.get("val")
-    for name, value in (("x", x), ("val", val)):
-        if not isinstance(value, List):
-            raise wrong(call, name, "a list")
-    assert isinstance(x, List) and isinstance(val, List)
-    return merged(interp, x, val, call, 0)
-
-
-def merged(interp: Interpreter, x: List, val: List, call: Call, depth: int) -> List:
-    """One level of `modifyList`; lists nest no deeper than the limits allow."""
-    if depth > interp.limits.nesting:
-        raise error("F310", f"lists inside each other more than {depth} deep", call.span)
-    names = list(x.names or [""] * len(x.items))
-    items = list(x.items)
-    interp.budget.work(len(items) + len(val.items), call.span)
-    for name, new in zip(val.names or (), val.items):
-        if not name:
-            continue
-        interp.budget.work(len(names) // COPIES, call.span)
-        at = names.index(name) if name in names else len(names)
-        old = items[at] if at < len(items) else NULL
-        if isinstance(new, Null):
-            del items[at : at + 1], names[at : at + 1]
-            continue
-        if isinstance(old, List) and isinstance(new, List):
-            new = merged(interp, old, new, call, depth + 1)
-        if at == len(items):
-            items.append(new)
-            names.append(name)
-        else:
-            items[at] = new
-    return List(tuple(items), tuple(names) if any(names) or x.names is not None else None)
-
-
-def rapply(interp: Interpreter, call: Call) -> Step:
-    """`rapply(object, f, how)`: how is "unlist", "list" or "replace"."""
-    x, how = call.get("object"), string(call, "how")
-    if not isinstance(x, List):
-        raise wrong(call, "object", "a list")
-    if how not in ("unlist", "list", "replace"):
-        raise wrong(call, "how", '"unlist", "list" or "replace"')
-    wanted = vector(call, "classes")
-    kinds = {str(t) for t in wanted.data.flat} if wanted.is_string else set()
-    if how == "replace" and "deflt" in call.values:
-        raise error("F203", f"`{call.name}` replaces nothing by `deflt`", call.span)
-    made = yield inside(interp, call, function_argument(interp, call, "f"), x, kinds)
-    if how != "unlist":
-        return made
-    entry = call.entry
-    flags = {"recursive": number(True), "use.names": number(True)}
-    return unlist(interp, Call(call.name, entry, {"x": made, **flags}, (), call.span))
 
 
 def inside(interp: Interpreter, call: Call, fun: Value, x: List, kinds: set[str]) -> Step:
@@ -266,25 +192,6 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     function(
         "rank", formals("x"), "The place of each element in their order; ties share the mean.", rank
-    ),
-    function(
-        "bitwAnd", formals("a", "b"), "And of the bits of whole numbers.", bits(np.bitwise_and)
-    ),
-    function("bitwOr", formals("a", "b"), "Or of the bits of whole numbers.", bits(np.bitwise_or)),
-    function(
-        "bitwXor", formals("a", "b"), "Xor of the bits of whole numbers.", bits(np.bitwise_xor)
-    ),
-    function(
-        "modifyList",
-        formals("x", "val"),
-        "A list with items replaced, added or (NULL) removed.",
-        modify_list,
-    ),
-    function(
-        "rapply",
-        formals("object", "f", ("classes", "ANY"), ("deflt", None), ("how", "unlist"), "..."),
-        "A function of every element of lists in lists.",
-        rapply,
     ),
     function("gamma", formals("x"), "The gamma function; gamma alone is the distribution.", gamma),
     function(

@@ -17,7 +17,7 @@ from flowdsl.r.functions.reading import flag, is_real, seen, string, vector, who
 from flowdsl.r.interpreter import NotLooking
 from flowdsl.r.machine import PASTING
 from flowdsl.r.missing import NA, MissingText, missing
-from flowdsl.r.printing.numbers import Notation, common_notation, format_number
+from flowdsl.r.printing.numbers import Notation, common_notation
 from flowdsl.r.values import List, Null, Value, Vector, text
 
 if TYPE_CHECKING:
@@ -258,21 +258,6 @@ def with_marks(written: str, mark: str) -> str:
 LEADING = re.compile(r"(\s*-?)(\d{4,})")
 
 
-def pretty_num(interp: Interpreter, call: Call) -> Value:
-    """`prettyNum(x, big.mark)`: each number in its own format."""
-    x, mark = vector(call, "x"), string(call, "big.mark")
-    shown = [t if x.is_string else plain7(t) for t in x.shown.reshape(-1, order="F").tolist()]
-    bound_marks(interp, [str(t) for t in shown], mark, call)
-    out = np.empty(len(shown), dtype=object)
-    out[:] = [with_marks(str(t), mark) if mark else str(t) for t in shown]
-    return shaped_like(x, out, call.span)
-
-
-def plain7(x: Any) -> str:
-    """One element with seven significant digits."""
-    return "NA" if x is None else format_number(x)
-
-
 FUNCTIONS: tuple[Function, ...] = (
     function(
         "paste", formals("...", ("sep", " "), ("collapse", None)), "Join texts.", paste, writes=True
@@ -315,13 +300,6 @@ FUNCTIONS: tuple[Function, ...] = (
         ),
         "Numbers and texts as texts of one width.",
         format_,
-        writes=True,
-    ),
-    function(
-        "prettyNum",
-        formals("x", ("big.mark", ""), "..."),
-        "Numbers as texts, with marks.",
-        pretty_num,
         writes=True,
     ),
 )

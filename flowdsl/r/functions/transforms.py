@@ -13,7 +13,7 @@ from flowdsl.r.arguments import Call
 from flowdsl.r.elements import elements
 from flowdsl.r.elementwise import repeated
 from flowdsl.r.function import Function, formals, function
-from flowdsl.r.functions.reading import flag, numbers, seen, string, whole, wrong
+from flowdsl.r.functions.reading import flag, numbers, seen, whole, wrong
 from flowdsl.r.values import Value, Vector, number
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 TRANSFORM = 60
 """A transform takes about so many operations for each element."""
-DEGREE = 200
-"""The greatest degree of a polynomial whose roots are sought."""
 
 
 def numeric(interp: Interpreter, call: Call, name: str) -> Vector:
@@ -43,48 +41,6 @@ def fft(interp: Interpreter, call: Call) -> Value:
     data = z.data.astype(complex)
     made = np.fft.ifftn(data) * data.size if flag(call, "inverse") else np.fft.fftn(data)
     return replace(z, data=made, names=None, span=call.span, stands_for=None, folded=None)
-
-
-def convolve(interp: Interpreter, call: Call) -> Value:
-    """`convolve(x, y, conj, type)`."""
-    x = elements(numbers(interp, call, "x")).astype(float)
-    y = elements(numbers(interp, call, "y")).astype(float)
-    kind = string(call, "type")
-    found = [t for t in ("circular", "open", "filter") if t.startswith(kind[:1])]
-    if not kind or not found or not found[0].startswith(kind):
-        raise wrong(call, "type", '"circular", "open" or "filter"')
-    if not x.size or not y.size:
-        raise error("F206", f"`{call.name}` needs numbers", call.span)
-    n, m = x.size, y.size
-    if found[0] == "circular":
-        if n != m:
-            raise error("F301", f"`{call.name}`: {n} numbers and {m} numbers", call.span)
-    else:
-        x = np.concatenate([np.zeros(m - 1), x])
-        y = np.concatenate([y, np.zeros(n - 1)])
-    interp.budget.elements(3 * x.size, call.span)
-    interp.budget.work(3 * TRANSFORM * x.size, call.span)
-    other = np.fft.fft(y)
-    other = np.conj(other) if flag(call, "conj") else other
-    made = np.fft.ifft(np.fft.fft(x) * other).real
-    if found[0] == "filter":
-        made = made[m - 1 : n]
-    return Vector(made, span=call.span)
-
-
-def polyroot(interp: Interpreter, call: Call) -> Value:
-    """`polyroot(z)`: coefficients in increasing order."""
-    data = elements(numeric(interp, call, "z")).astype(complex)
-    while data.size and data[-1] == 0:
-        data = data[:-1]
-    if data.size > DEGREE + 1:
-        raise error("F310", f"polynomials have a degree of at most {DEGREE}", call.span)
-    if not np.isfinite(data).all():
-        raise wrong(call, "z", "finite numbers")
-    interp.budget.work(10 * data.size**3, call.span)
-    roots = np.roots(data[::-1]) if data.size > 1 else np.zeros(0)
-    roots = roots[np.argsort(np.abs(roots), kind="stable")].astype(complex)
-    return Vector(roots, span=call.span)
 
 
 def part(of: Callable[[np.ndarray], np.ndarray]) -> Callable[[Interpreter, Call], Value]:
@@ -135,15 +91,6 @@ FUNCTIONS: tuple[Function, ...] = (
         formals("z", ("inverse", False)),
         "Fast Fourier transform of a vector or matrix.",
         fft,
-    ),
-    function(
-        "convolve",
-        formals("x", "y", ("conj", True), ("type", "circular")),
-        "Convolution of two vectors by Fourier transforms.",
-        convolve,
-    ),
-    function(
-        "polyroot", formals("z"), "Roots of the polynomial z1 + z2 x + z3 x^2 + ...", polyroot
     ),
     function("Re", formals("z"), "Real parts.", part(np.real)),
     function("Im", formals("z"), "Imaginary parts.", part(np.imag)),

@@ -14,7 +14,7 @@ from flowdsl.r.printing.plain import Plain, elements
 from flowdsl.r.printing.printer import Printer
 from flowdsl.r.printing.summaries import SUMMARY_DIGITS, summary_texts
 from flowdsl.r.printing.vectors import format_vector
-from flowdsl.r.values import List, Value, Vector
+from flowdsl.r.values import List, Vector
 
 
 def table(value: Vector, printer: Printer, plain: Plain) -> str:
@@ -39,16 +39,6 @@ def summary_default(value: Vector, printer: Printer, plain: Plain) -> str:
 def noquote(value: Vector, printer: Printer, plain: Plain) -> str:
     """Texts without quotes."""
     return elements(value, replace(plain, quote=False))
-
-
-def rle(value: List, printer: Printer, plain: Plain) -> str:
-    """Runs: their lengths and values as `str` shows them."""
-    lines = ["Run Length Encoding"]
-    for name in ("lengths", "values"):
-        item: Value | None = value.get(name)
-        if item is not None:
-            lines.append(f"  {name.ljust(7)}:{printer.structure(item)}")
-    return "\n".join(lines)
 
 
 def integrate(value: List, printer: Printer, plain: Plain) -> str:
@@ -111,7 +101,6 @@ PRINTERS: dict[str, Callable[[Any, Printer, Plain], str]] = {
     "summaryDefault": summary_default,
     "table": table,
     "noquote": noquote,
-    "rle": rle,
     "integrate": integrate,
     "eigen": eigen,
     "density": density,
