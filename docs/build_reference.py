@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry, Formal
-from flowdsl.catalogue.functions import gone
 from flowdsl.catalogue.status import status
 from flowdsl.semantics.vocabulary import functions
 
@@ -95,7 +94,7 @@ def page() -> str:
         "R's own defaults."
     ]
     removed = {e.key for e in CATALOGUE if status(e).startswith("desugars") and e.kind == "action"}
-    removed |= {e.key for e in gone.ENTRIES}
+    removed |= {e.key for e in removed.ENTRIES}
     for kind, title in SECTIONS:
         entries: list[Any] = [e for e in CATALOGUE.of_kind(kind) if e.key not in removed]
         if kind == "function":

@@ -102,14 +102,14 @@ def fits(condition: Shape, event: Shape) -> bool:
 
 
 def condition_batch(bound: Bound, event: Shape) -> Shape:
-    """The batch of what a layer is told, () where it is told nothing or not yet.
+    """The batch of the condition of a layer, () where it has none or none yet.
 
     Raises:
         RuleError: the value does not end in the event's shape.
     """
-    told = bound.args.get("condition")
-    if not isinstance(told, Node) or not isinstance(told.type, TensorType):
+    conditioning = bound.args.get("condition")
+    if not isinstance(conditioning, Node) or not isinstance(conditioning.type, TensorType):
         return ()
-    if event is None or not fits(told.type.shape, event):
+    if event is None or not fits(conditioning.type.shape, event):
         raise RuleError("F301", f"the condition of `{bound.entry.name}` does not fit its shape")
-    return batch_of(told.type.shape, event)
+    return batch_of(conditioning.type.shape, event)

@@ -242,7 +242,7 @@ CONDITION = (
     Formal(BIJECTOR_KWARGS, "named", None, whole=True),
     Formal(GIVEN, "tensor", None, whole=True),
 )
-"""What the layers of a conditional distribution are told, by name only: as TFP takes it, and as
+"""The condition of the layers of a conditional distribution, by name only: as TFP takes it, and as
 `fit` and Python do, where it is a batch of conditions."""
 
 

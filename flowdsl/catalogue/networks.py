@@ -82,7 +82,7 @@ def _network(bound: Bound) -> NetworkType:
 
 
 def conditional_shape(bound: Bound) -> tuple[int, ...] | None:
-    """Shape of what a network is told besides the event, None where it is told nothing.
+    """Shape of the condition of a network, None where it has none.
 
     Raises:
         RuleError: the arguments about it do not go together.
@@ -121,15 +121,15 @@ def conditional_shape(bound: Bound) -> tuple[int, ...] | None:
 
 
 def conditional_kernels(
-    told: int, hidden: Sequence[int], outputs: int, layers: str | None
+    conditioning: int, hidden: Sequence[int], outputs: int, layers: str | None
 ) -> list[tuple[int, ...]]:
-    """Shapes of the kernels by which layers read what they are told, in the order of layers.
+    """Shapes of the kernels by which layers read the condition, in the order of layers.
 
     >>> conditional_kernels(3, [8], 2, "all_layers"), conditional_kernels(3, [8], 2, "first_layer")
     ([(3, 8), (3, 2)], [(3, 8)])
     """
     widths = [*hidden, outputs]
-    return [(told, width) for width in (widths[:1] if layers == FIRST_LAYER else widths)]
+    return [(conditioning, width) for width in (widths[:1] if layers == FIRST_LAYER else widths)]
 
 
 def _check_made(bound: Bound) -> None:
@@ -160,10 +160,10 @@ def _check_weights(bound: Bound, hidden: tuple[int, ...]) -> None:
     if type(inputs) is not int or type(outputs) is not int or not isinstance(weights, tuple):
         raise RuleError("F301", f"`{bound.entry.name}` has weights but no sizes")
     want = dense_shapes(inputs, hidden, outputs, bool(bound.get("use_bias", True)))
-    told = conditional_shape(bound)
-    if told is not None:
+    conditioning = conditional_shape(bound)
+    if conditioning is not None:
         layers = bound.get("conditional_input_layers", ALL_LAYERS)
-        want += conditional_kernels(told[0], hidden, outputs, layers)
+        want += conditional_kernels(conditioning[0], hidden, outputs, layers)
     have = [w.type.shape if isinstance(w, Param) else None for w in weights]
     if have != want:
         raise RuleError("F301", f"the weights of `{bound.entry.name}` do not fit its sizes")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flowdsl.catalogue.entry import Entry
 from flowdsl.r.packages import PACKAGES as OF_R
 
-# The kinds of entries that a package offers; an R function's package may be told by its key.
+# The kinds of entries that a package offers; an R function's package may be read off its key.
 R_KINDS = ("function", "tensor")
 FLOW_KINDS = ("bijector", "distribution", "network", "kernel", "method", "action", "operator")
 

@@ -25,7 +25,7 @@ class Sizes:
         filters: channels inside.
         mixtures: components of the mixture of a pixel.
         rows, columns: how far a layer sees up, and to both sides.
-        told: numbers that each gated layer is told besides the image, 0 for none.
+        conditioning: how many conditioning numbers each gated layer reads, 0 for none.
     """
 
     channels: int
@@ -35,7 +35,7 @@ class Sizes:
     mixtures: int
     rows: int
     columns: int
-    told: int = 0
+    conditioning: int = 0
 
     @property
     def coefficients(self) -> int:
@@ -100,8 +100,8 @@ class Layers(Protocol):
     def concat(self, a: Any, b: Any) -> Any:
         """The channels of both."""
 
-    def told(self, units: int) -> Any:
-        """A linear map of what the network is told, the same for all pixels."""
+    def conditioning(self, units: int) -> Any:
+        """A linear map of the condition, the same for all pixels."""
 
 
 def reach(sizes: Sizes, stack: str) -> tuple[int, int]:
@@ -179,6 +179,6 @@ def gated(layers: Layers, sizes: Sizes, stack: str, x: Any, beside: Any) -> Any:
         inside = layers.add(layers.dense(layers.activation(beside), sizes.filters), inside)
     inside = layers.dropout(layers.activation(inside))
     inside = layers.convolution(inside, inner(sizes, stack, 2 * sizes.filters))
-    if sizes.told:
-        inside = layers.add(inside, layers.told(2 * sizes.filters))
+    if sizes.conditioning:
+        inside = layers.add(inside, layers.conditioning(2 * sizes.filters))
     return layers.add(x, layers.gate(inside))

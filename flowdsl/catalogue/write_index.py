@@ -45,7 +45,7 @@ MODULES = (
     "members.processes",
     "members.parameters",
     "members.derived",
-    "members.particular",
+    "members.family_members",
     "members.bijectors",
     "members.operators",
     "members.kernels",

@@ -84,7 +84,7 @@ def fit(
         target = check_target(output, sources=[*read, *([file] if file else [])])
         known, known_given = saved_columns(file, expression)
         names, beside = names or known, beside or known_given
-        rows, told = read_apart(data, names, beside)
+        rows, conditioning = read_apart(data, names, beside)
         # What judges the model has the columns that it was trained on.
         same = list(rows.columns) if rows.named else names
         held = read_apart(test, same, beside, 1) if test else None
@@ -97,7 +97,7 @@ def fit(
             "patience": patience,
             "standardize": standardize,
             "seed": seed,
-            "given": told,
+            "given": conditioning,
         }
         chosen = {name: value for name, value in options.items() if value is not None}
         history = model.fit(rows, verbose=0 if quiet else 1, **chosen)
@@ -207,8 +207,8 @@ def densities(model: Model, rows: np.ndarray, given: Any) -> np.ndarray:
     from flowdsl.data.columns import matched
 
     shape = () if model.condition is None else model.condition.shape
-    told = check_table(matched(given, model.condition_columns), shape, dtype=model.dtype)
-    return model.log_prob(rows, given=told)
+    conditioning = check_table(matched(given, model.condition_columns), shape, dtype=model.dtype)
+    return model.log_prob(rows, given=conditioning)
 
 
 def in_words(result: dict[str, Any]) -> str:

@@ -51,7 +51,7 @@ def log_prob(
         target = check_target(output, TYPES, read) if output else None
         known, known_given = saved_columns(file, expression)
         beside = parse_columns(given, "--given") or known_given
-        table, told = read_apart(data, names or known, beside)
+        table, conditioning = read_apart(data, names or known, beside)
         model = open_model(file, expression, dtype, None, set_, as_json)
         import numpy as np
 
@@ -61,7 +61,7 @@ def log_prob(
 
         rows = rows_of(model, table)
         checked = check_table(rows, model.row_shape, dtype=model.dtype)
-        found = np.asarray(densities(model, checked, told))
+        found = np.asarray(densities(model, checked, conditioning))
         if target is not None:
             write_table(target, found, ["log_prob"] if found.ndim == 1 else None)
         elif as_json:

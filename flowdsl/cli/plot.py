@@ -52,12 +52,12 @@ def plot(
     as_json = wants_json(json, format)
     with reporting(as_json):
         set_, names = parse_inputs(inputs), parse_columns(columns)
-        told = parse_numbers(given)
+        conditioning = parse_numbers(given)
         target = check_target(output, TYPES, [path for path in (file, data) if path])
         table = read_rows(data, names or saved_columns(file, expression)[0]) if data else None
         model = open_model(file, expression, dtype, seed, set_, as_json)
         from flowdsl.plots import density
 
-        under = None if told is None else shaped(model, told)
+        under = None if conditioning is None else shaped(model, conditioning)
         density(model, target, data=table, seed=seed or 0, given=under)
         print(as_line({"path": str(target)}) if as_json else f"saved to {target}")

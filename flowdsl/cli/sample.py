@@ -55,12 +55,12 @@ def sample(
     """Draw rows from a model: CSV on standard output, or a file."""
     as_json = wants_json(json, format)
     with reporting(as_json):
-        set_, told = parse_inputs(inputs), parse_numbers(given)
+        set_, conditioning = parse_inputs(inputs), parse_numbers(given)
         target = check_target(output, TYPES, [file] if file else []) if output else None
         model = open_model(file, expression, dtype, seed, set_, as_json)
         import numpy as np
 
-        options = {} if told is None else {"given": shaped(model, told)}
+        options = {} if conditioning is None else {"given": shaped(model, conditioning)}
         rows = np.asarray(model.sample_rows(number, seed=seed, **options))
         names = column_names(rows, model.columns)
         if target is not None:

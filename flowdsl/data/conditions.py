@@ -73,7 +73,7 @@ class Rows:
     """Values and what they depend on, row by row, and the axes that they had before."""
 
     values: np.ndarray
-    told: np.ndarray
+    conditioning: np.ndarray
     lead: tuple[int, ...]
 
     def back(self, result: np.ndarray) -> np.ndarray:
@@ -81,23 +81,26 @@ class Rows:
         return result.reshape(self.lead + result.shape[1:])
 
 
-def aligned(condition: Condition, x: np.ndarray, rank: int, told: np.ndarray) -> Rows:
+def aligned(condition: Condition, x: np.ndarray, rank: int, conditioning: np.ndarray) -> Rows:
     """Values `[..., *event]` and conditions `[..., *shape]` as rows, broadcast together.
 
     Args:
         condition: of the model.
         x: values.
         rank: of one event.
-        told: what `checked` gave.
+        conditioning: what `checked` gave.
 
     Raises:
         FlowError: F520 their leading axes do not go together.
 
     >>> rows = aligned(Condition((1,), "layer"), np.zeros((4, 2)), 1, np.ones((1,)))
-    >>> rows.told.shape, rows.lead
+    >>> rows.conditioning.shape, rows.lead
     ((4, 1), (4,))
     """
-    outer, around = x.shape[: x.ndim - rank], told.shape[: told.ndim - len(condition.shape)]
+    outer, around = (
+        x.shape[: x.ndim - rank],
+        conditioning.shape[: conditioning.ndim - len(condition.shape)],
+    )
     try:
         lead = np.broadcast_shapes(outer, around)
     except ValueError:
@@ -109,13 +112,13 @@ def aligned(condition: Condition, x: np.ndarray, rank: int, told: np.ndarray) ->
         ) from None
     event = x.shape[x.ndim - rank :]
     values = np.broadcast_to(x, (*lead, *event)).reshape((-1, *event))
-    rows = np.broadcast_to(told, (*lead, *condition.shape)).reshape((-1, *condition.shape))
+    rows = np.broadcast_to(conditioning, (*lead, *condition.shape)).reshape((-1, *condition.shape))
     return Rows(values, rows, lead)
 
 
-def side_by_side(values: np.ndarray, told: np.ndarray) -> np.ndarray:
+def side_by_side(values: np.ndarray, conditioning: np.ndarray) -> np.ndarray:
     """Rows of both, `[n, numbers]`: the event and then what it depends on."""
-    flat = [part.reshape((len(part), math.prod(part.shape[1:]))) for part in (values, told)]
+    flat = [part.reshape((len(part), math.prod(part.shape[1:]))) for part in (values, conditioning)]
     return np.concatenate(flat, axis=1)
 
 

@@ -1,4 +1,4 @@
-"""Everything the user is told: one located message a problem, with a code and a way out."""
+"""Everything the user reads of a problem: one located message each, with a code and a way out."""
 
 from flowdsl.diagnostics.diagnostic import Diagnostic, Fix, FlowError, Related, error, lint, warning
 from flowdsl.diagnostics.suggest import closest

@@ -13,7 +13,7 @@ import tensorflow as tf
 import tensorflow_probability as tfp
 
 from flowdsl.catalogue import Entry
-from flowdsl.engines.draws import as_typed
+from flowdsl.engines.initial_values import as_typed
 from flowdsl.engines.scope import Scope
 from flowdsl.ir import Apply, Arg, Constant, JointBijectorType, JointType, Node
 

@@ -1,4 +1,4 @@
-"""A conditional distribution or bijector as compiled functions: each row with what it is told."""
+"""A conditional distribution or bijector as compiled functions: each row with its condition."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import tensorflow as tf
 from flowdsl.catalogue import CATALOGUE, construct
 from flowdsl.catalogue.contexts import GIVEN, contexts
 from flowdsl.diagnostics import FlowError, error
-from flowdsl.engines.failures import told
+from flowdsl.engines.failures import located
 from flowdsl.engines.runtime import DENSITIES, LOG_DETS, METHODS, STATISTICS, TensorFlowRuntime
 from flowdsl.ir import Arg, BijectorType, DistributionType, Node, Symbol, TensorType
 
 
 class ConditionalRuntime(TensorFlowRuntime):
-    """As TensorFlowRuntime, whose methods are given `[n, *told]` beside `[n, *event]`.
+    """As TensorFlowRuntime, with a condition `[n, *condition]` along with each event `[n, *event]`.
 
     Args:
         engine: owns the variables.
@@ -28,8 +28,8 @@ class ConditionalRuntime(TensorFlowRuntime):
     def __init__(self, engine: Any, root: Node) -> None:
         super().__init__(engine, root)
         self.free = contexts(root)
-        self.told_shape = tuple(int(s or 0) for s in self.free[0].type.shape or ())
-        self.symbol = Symbol(TensorType(None, (None, *self.told_shape)), "given")
+        self.conditioning_shape = tuple(int(s or 0) for s in self.free[0].type.shape or ())
+        self.symbol = Symbol(TensorType(None, (None, *self.conditioning_shape)), "given")
         args: dict[str, Arg] = {
             "subject": root,
             "contexts": self.free,
@@ -40,7 +40,7 @@ class ConditionalRuntime(TensorFlowRuntime):
         except FlowError as problem:
             raise error(
                 "F520",
-                "this model cannot be told something for each row: "
+                "this model cannot take a condition for each row: "
                 f"{problem.diagnostics[0].message}",
                 self.span,
                 "ask under one condition: log_prob(d, x, conditional_input = ...) in the spec",
@@ -52,7 +52,7 @@ class ConditionalRuntime(TensorFlowRuntime):
         Args:
             method: one of METHODS.
             args: an array `[n, *event]`, unless the method is a statistic.
-            kwargs: `given`, an array `[n, *told]`; `event_ndims` for the two log-dets.
+            kwargs: `given`, an array `[n, *condition]`; `event_ndims` for the two log-dets.
 
         Raises:
             FlowError: F522, F523 as TensorFlowRuntime's.
@@ -64,18 +64,18 @@ class ConditionalRuntime(TensorFlowRuntime):
             x = np.asarray(args[0])
             arrays.append(x.astype(self.value_dtype(method, x), copy=False))
         rank = kwargs.get("event_ndims")
-        with told(f"`{method}`", self.span):
+        with located(f"`{method}`", self.span):
             return self.of_rows(method, rank, *arrays).numpy()
 
     def sample(self, shape: tuple[int, ...], seed: int, given: Any = None) -> np.ndarray:
-        """Draw samples of shape `[*shape, n, *event]` for `given` of shape `[n, *told]`."""
+        """Draw samples of shape `[*shape, n, *event]` for `given` of shape `[n, *condition]`."""
         assert isinstance(self.type, DistributionType)
         if given is None or not len(given):  # TFP divides by the size of a batch
             event = tuple(int(s or 0) for s in self.type.event_shape or ())
             return np.zeros((*shape, 0, *event), self.type.dtype)
         pair = np.array([seed & 0x7FFFFFFF, (seed >> 31) & 0x7FFFFFFF], np.int32)
         count = np.asarray(math.prod(shape), np.int32)
-        with told("`sample`", self.span):
+        with located("`sample`", self.span):
             drawn = self.of_rows("sample", None, np.asarray(given, self.dtype), count, pair).numpy()
         return drawn.reshape(tuple(shape) + drawn.shape[1:])
 
@@ -119,15 +119,15 @@ class ConditionalRuntime(TensorFlowRuntime):
 
         return run
 
-    # -- training: rows hold the event and what it is told side by side --------------------
+    # -- training: rows hold the event and its condition side by side --------------------
 
     def apart(self, rows: Any) -> tuple[Any, Any]:
-        """Events and what they are told, of rows `[n, numbers of both]`."""
+        """Events and conditions, of rows `[n, numbers of both]`."""
         assert isinstance(self.type, DistributionType)
         event = tuple(int(s or 0) for s in self.type.event_shape or ())
         wide, n = math.prod(event), tf.shape(rows)[:1]
         x = tf.reshape(rows[:, :wide], tf.concat([n, event], 0))
-        return x, tf.reshape(rows[:, wide:], tf.concat([n, self.told_shape], 0))
+        return x, tf.reshape(rows[:, wide:], tf.concat([n, self.conditioning_shape], 0))
 
     def bound(self, given: Any, training: bool = False) -> Any:
         """A builder that has the values of the contexts."""
@@ -144,7 +144,7 @@ class ConditionalRuntime(TensorFlowRuntime):
 
     def culprit(self, x: np.ndarray) -> str | None:
         """Name of the first layer, from the data inwards, that is not finite on rows of both."""
-        from flowdsl.engines.culprit import culprit
+        from flowdsl.engines.nonfinite import culprit
 
         rows = x[np.isfinite(x).all(axis=1)]
         event, given = self.apart(tf.constant(rows, self.dtype))
@@ -155,7 +155,7 @@ def runtime_of(engine: Any, root: Node) -> TensorFlowRuntime:
     """The runtime of a graph.
 
     Raises:
-        FlowError: F520 its conditional layers are told values of different shapes.
+        FlowError: F520 its conditional layers take conditions of different shapes.
     """
     assert isinstance(root.type, (DistributionType, BijectorType))
     free = contexts(root)
@@ -163,7 +163,7 @@ def runtime_of(engine: Any, root: Node) -> TensorFlowRuntime:
         names = " and ".join(f"`{c.id}`" for c in free)
         raise error(
             "F520",
-            f"{names} depend on values of different shapes, and a model is told one",
+            f"{names} depend on values of different shapes, and a model takes one",
             root.spans[0] if root.spans else None,
             "ask in the spec: log_prob(d, x, bijector_kwargs = list(...))",
         )

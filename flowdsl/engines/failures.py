@@ -77,7 +77,7 @@ HINTS = {
 
 
 @contextmanager
-def told(doing: str, span: Span | None = None) -> Iterator[None]:
+def located(doing: str, span: Span | None = None) -> Iterator[None]:
     """Raise every exception of the body as a FlowError that says what was being done."""
     try:
         yield

@@ -10,8 +10,8 @@ import numpy as np
 import tensorflow as tf
 
 from flowdsl.diagnostics import error
-from flowdsl.engines.draws import as_typed
-from flowdsl.engines.failures import told
+from flowdsl.engines.failures import located
+from flowdsl.engines.initial_values import as_typed
 from flowdsl.engines.interface import TrainingPlan
 from flowdsl.engines.tfp import Builder
 from flowdsl.ir import BijectorType, DistributionType, JointType, Node, params, show
@@ -67,7 +67,7 @@ class TensorFlowRuntime:
         """
         if method not in METHODS:
             raise error("F522", f"`{method}` is no method of a compiled model")
-        with told(f"`{method}`", self.span):
+        with located(f"`{method}`", self.span):
             if method in STATISTICS:
                 found = self.compiled(method, None, None)()
                 return tf.nest.map_structure(lambda t: t.numpy(), found)
@@ -83,7 +83,7 @@ class TensorFlowRuntime:
     def sample(self, shape: tuple[int, ...], seed: int, given: Any = None) -> np.ndarray:
         """Draw samples of shape `[*shape, *batch, *event]`; equal seeds give equal samples."""
         n = math.prod(shape)
-        with told("`sample`", self.span):
+        with located("`sample`", self.span):
             pair = np.array([seed & 0x7FFFFFFF, (seed >> 31) & 0x7FFFFFFF], np.int32)
             drawn = self.draw(n, pair)
             if isinstance(self.type, JointType):
@@ -115,7 +115,7 @@ class TensorFlowRuntime:
 
     def culprit(self, x: np.ndarray) -> str | None:
         """Name of the first layer, from the data inwards, that is not finite on these rows."""
-        from flowdsl.engines.culprit import culprit
+        from flowdsl.engines.nonfinite import culprit
 
         if isinstance(self.type, JointType):
             return None

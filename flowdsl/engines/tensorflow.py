@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from flowdsl.engines.conditional import runtime_of
-from flowdsl.engines.failures import told
+from flowdsl.engines.failures import located
 from flowdsl.engines.interface import Value
 from flowdsl.engines.runtime import TensorFlowRuntime
 from flowdsl.engines.tfp import Builder
@@ -58,7 +58,7 @@ class TensorFlowEngine:
             FlowError: F523 and its like where TensorFlow fails.
         """
         span = node.spans[0] if node.spans else None
-        with told("computing this", span):
+        with located("computing this", span):
             return as_numpy(self.builder(node, direct=True).build(node))
 
     def runtime(self, root: Node) -> TensorFlowRuntime:
@@ -69,9 +69,9 @@ class TensorFlowEngine:
         """The live TFP object of a node over this engine's variables; tensors are computed."""
         span = node.spans[0] if node.spans else None
         if isinstance(node.type, (TensorType, TupleType)):
-            with told("computing this", span):
+            with located("computing this", span):
                 return self.builder(node, direct=True).build(node)
-        from flowdsl.engines.live import LiveBuilder
+        from flowdsl.engines.tracked import LiveBuilder
 
         self.variables.make(params(node), graph_dtype(node, default=self.dtype))
         return LiveBuilder(self.variables, graph_dtype(node, default=self.dtype)).build(node)

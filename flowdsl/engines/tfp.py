@@ -14,9 +14,9 @@ from flowdsl.catalogue.contexts import GIVEN
 from flowdsl.diagnostics import FlowError, error
 from flowdsl.engines.calls import KINDS, Call
 from flowdsl.engines.failures import failure
+from flowdsl.engines.overrides import SPECIAL
+from flowdsl.engines.overrides.support import guard
 from flowdsl.engines.scope import Scope, nodes_of, order, symbolic
-from flowdsl.engines.special import SPECIAL
-from flowdsl.engines.special.support import guard
 from flowdsl.ir import (
     Apply,
     Arg,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import tensorflow as tf
 
-from flowdsl.engines.failures import told
+from flowdsl.engines.failures import located
 from flowdsl.engines.interface import EpochResult, TrainingPlan
 
 LOSS_ROWS = 8192
@@ -70,7 +70,7 @@ class TensorFlowTrainer:
         sizes = np.asarray(learning_rates, np.float64) / (1 - self._plan.beta1**count)
         roots = np.sqrt(1 - self._plan.beta2**count)
         numpy_dtype = self._dtype.as_numpy_dtype
-        with told("training"):
+        with located("training"):
             total, finite, steps = self._run(
                 tf.constant(order, tf.int32),
                 tf.constant(sizes.astype(numpy_dtype)),
@@ -86,7 +86,7 @@ class TensorFlowTrainer:
         total = 0.0
         for start in range(0, len(x), LOSS_ROWS):
             rows = np.asarray(x[start : start + LOSS_ROWS], self._dtype.as_numpy_dtype)
-            with told("the loss of held-out rows"):
+            with located("the loss of held-out rows"):
                 total -= float(self._total(tf.constant(rows)))
         return total / len(x)
 

@@ -114,7 +114,7 @@ class Symbol(Node):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Context(Node):
-    """What a conditional layer is told from outside, event by event: a tensor `[..., *shape]`.
+    """The condition of a layer, given from outside, event by event: a tensor `[..., *shape]`.
 
     A graph with free Contexts has a conditional density. `Apply("conditioning.given", ...)` gives
     them values; until then only engines' own objects can be asked, with the values beside.

@@ -347,7 +347,7 @@ def read_context(
     spans: tuple[Span, ...],
     reading: Reading,
 ) -> Node:
-    """What a conditional layer is told."""
+    """The condition of a layer."""
     shape = read_shape(record.get("shape"), reading.limits)
     return Context(TensorType(read_dtype(record), shape), field(record, "id", str), spans=spans)
 

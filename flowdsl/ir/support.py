@@ -64,7 +64,7 @@ _TITLES = {
 
 
 def fits(inner: Support, outer: Support) -> bool | None:
-    """Whether every value of `inner` lies in `outer`; None where that cannot be told.
+    """Whether every value of `inner` lies in `outer`; None where that is not known.
 
     >>> fits(POSITIVE, REAL), fits(REAL, POSITIVE), fits(UNKNOWN, POSITIVE)
     (True, False, None)

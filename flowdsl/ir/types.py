@@ -196,7 +196,7 @@ class FunctionType:
 class NetworkType:
     """A conditioner network; `sized` once the width of its input is known.
 
-    `batch_shape` is that of what it is told besides the event.
+    `batch_shape` is that of its condition.
     """
 
     sized: bool

@@ -138,7 +138,9 @@ class Sizing:
             )
         if known is None:
             shapes = dense_shapes(inputs, widths, outputs, use_bias)
-            weights = self.weights(node, uid, shapes) + self.told(node, uid, widths, outputs)
+            weights = self.weights(node, uid, shapes) + self.conditioning(
+                node, uid, widths, outputs
+            )
             self.cache[uid] = known = ((node.entry, sizes, widths), weights)
         return {"input_size": inputs, "output_size": outputs, "weights": known[1]}
 
@@ -166,8 +168,10 @@ class Sizing:
         init = Initializer(kind, int(fans[0] * shrink), int(fans[1] * shrink), drawn)
         return Param(TensorType(None, shape), name, init, layer=uid, spans=node.spans)
 
-    def told(self, node: Apply, uid: str, hidden: Sequence[int], outputs: int) -> tuple[Param, ...]:
-        """Kernels by which the layers of a conditional network read what it is told."""
+    def conditioning(
+        self, node: Apply, uid: str, hidden: Sequence[int], outputs: int
+    ) -> tuple[Param, ...]:
+        """Kernels by which the layers of a conditional network read the condition."""
         shape = conditional_shape(Bound(CATALOGUE[node.entry], dict(node.args)))
         if shape is None:
             return ()

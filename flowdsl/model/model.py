@@ -35,8 +35,8 @@ from flowdsl.ir import (
 from flowdsl.ir.dtypes import dtype_of_values, graph_dtype
 from flowdsl.ir.layout import layout
 from flowdsl.ir.support import REAL, UNKNOWN, Support
-from flowdsl.model import files, parts
-from flowdsl.model.asking import ask, draw, statistic, warn_of_nan
+from flowdsl.model import files, structure
+from flowdsl.model.queries import ask, draw, statistic, warn_of_nan
 
 if TYPE_CHECKING:
     from flowdsl.training import History
@@ -92,7 +92,7 @@ class Model:
     def _use(self, root: Node) -> None:
         """Make a graph the model's own."""
         self.root = root
-        self._parts = parts.take_apart(root)
+        self._parts = structure.take_apart(root)
         self.runtime: Runtime = self.engine.runtime(root)
         self._moves: Runtime | None = None
         self._params = params(root)
@@ -160,7 +160,7 @@ class Model:
     @property
     def trainable_count(self) -> int:
         """How many numbers training changes."""
-        return parts.count(list(self.trainable))
+        return structure.count(list(self.trainable))
 
     @property
     def distribution(self) -> Any:
@@ -176,10 +176,10 @@ class Model:
 
     def summary(self) -> str:
         """Event shape, layers in the order of application and parameters, as text."""
-        return parts.summary(self.root, self.dtype)
+        return structure.summary(self.root, self.dtype)
 
     def __repr__(self) -> str:
-        return parts.line(self.root, self.dtype)
+        return structure.line(self.root, self.dtype)
 
     # -- what it is asked -----------------------------------------------------------------
 
@@ -203,11 +203,11 @@ class Model:
                 memory can hold.
         """
         self._need_density("sample")
-        told = checked(self.condition, given, "sample", np.dtype(self.dtype))
+        conditioning = checked(self.condition, given, "sample", np.dtype(self.dtype))
         own = (*(self.batch_shape or ()), *(self.event_shape or ()))
         if self.joint is not None:
             own = self.row_shape or ()
-        drawn = draw(self.runtime, self.condition, n, seed, told, own)
+        drawn = draw(self.runtime, self.condition, n, seed, conditioning, own)
         return drawn if self.joint is None else structured(self.joint, drawn)
 
     def sample_rows(self, n: int, seed: int | None = None, given: Any = None) -> np.ndarray:
@@ -380,7 +380,7 @@ class Model:
         Args:
             mean, sd: of the event's shape.
         """
-        self._use(parts.standardised(self.root, np.asarray(mean), np.asarray(sd)))
+        self._use(structure.standardised(self.root, np.asarray(mean), np.asarray(sd)))
         self.standardised = True
 
     def save(self, path: str | os.PathLike[str]) -> None:

@@ -1,4 +1,4 @@
-"""What conditional layers wait for, and methods that are told it."""
+"""Conditions: the values that conditional layers read, bound by methods that are given them."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from flowdsl.ir.flow import unwrapped
 from flowdsl.semantics.tfp_names import name_of
 from flowdsl.source import Span
 
-TOLD = tuple(f.name for f in CONDITION)
+CONDITION_FORMALS = tuple(f.name for f in CONDITION)
 
-Told = dict[str, Node]
+Bound = dict[str, Node]
 """Values by the ids of contexts."""
 
 
@@ -48,7 +48,7 @@ def awaited(entry: Entry, args: Mapping[str, Arg], span: Span | None) -> Context
 def conditioned(
     entry: Entry, args: dict[str, Arg], called: str, span: Span | None
 ) -> dict[str, Arg]:
-    """Arguments of a method whose subject has what it was told in place.
+    """Arguments of a method whose subject is conditioned on the values it was given.
 
     Args:
         entry: the method.
@@ -60,24 +60,24 @@ def conditioned(
     Raises:
         FlowError: F203 nothing is conditional, F301 shapes that do not fit.
     """
-    told = {n: args[n] for n in TOLD if args.get(n) is not None}
-    rest = {n: v for n, v in args.items() if n not in TOLD}
+    supplied = {n: args[n] for n in CONDITION_FORMALS if args.get(n) is not None}
+    rest = {n: v for n, v in args.items() if n not in CONDITION_FORMALS}
     subject = rest.get(entry.formals[0].name)
-    if not told or not isinstance(subject, Node):
+    if not supplied or not isinstance(subject, Node):
         return rest
     free = contexts(subject)
     if not free:
         raise error(
             "F203",
-            f"`{called}` takes no `{next(iter(told))}` here: nothing in it is conditional",
+            f"`{called}` takes no `{next(iter(supplied))}` here: nothing in it is conditional",
             span,
             "conditional are pixel_cnn(conditional_shape = ) and "
             "autoregressive_network(conditional = TRUE, conditional_event_shape = )",
         )
-    values: Told = {}
-    for name, value in told.items():
-        tell(subject, name, value, values, called, span)
-    if "sample_shape" in rest and GIVEN not in told:
+    values: Bound = {}
+    for name, value in supplied.items():
+        bind_context(subject, name, value, values, called, span)
+    if "sample_shape" in rest and GIVEN not in supplied:
         rest["sample_shape"], values = of_sample(rest["sample_shape"], free, values, called, span)
     listed = tuple(c for c in free if c.id in values)
     given: dict[str, Arg] = {
@@ -89,8 +89,8 @@ def conditioned(
     return rest | {entry.formals[0].name: replace(made, spans=subject.spans)}
 
 
-def tell(
-    subject: Node, name: str, value: Arg, values: Told, called: str, span: Span | None
+def bind_context(
+    subject: Node, name: str, value: Arg, values: Bound, called: str, span: Span | None
 ) -> None:
     """Put a value where an argument of TFP's methods sends it.
 
@@ -148,7 +148,7 @@ def fitted(context: Context, value: Arg, called: str, span: Span | None) -> Node
     """A value for a context; a single number where a vector of one is wanted.
 
     Raises:
-        FlowError: F301 it does not end in the shape of what one event is told.
+        FlowError: F301 it does not end in the shape of the condition of one event.
     """
     shape = context.type.shape or ()
     if isinstance(value, Constant) and not value.value.ndim and all(n == 1 for n in shape):
@@ -169,11 +169,15 @@ def fitted(context: Context, value: Arg, called: str, span: Span | None) -> Node
 
 
 def of_sample(
-    sample_shape: Arg, free: Sequence[Context], values: Told, called: str, span: Span | None
-) -> tuple[Arg, Told]:
+    sample_shape: Arg,
+    free: Sequence[Context],
+    values: Bound,
+    called: str,
+    span: Span | None,
+) -> tuple[Arg, Bound]:
     """The shape of the draws for each value, and the values in the shape of all draws.
 
-    As in TFP, the last axes of a sample's shape are the batch of what it is told.
+    As in TFP, the last axes of a sample's shape are the batch of its condition.
 
     Raises:
         FlowError: F301 they are not.
@@ -181,9 +185,9 @@ def of_sample(
     batch: Shape = ()
     for context in free:
         if context.id in values:
-            told = values[context.id].type
-            assert isinstance(told, TensorType)
-            batch = broadcast(batch, batch_of(told.shape, context.type.shape))
+            given = values[context.id].type
+            assert isinstance(given, TensorType)
+            batch = broadcast(batch, batch_of(given.shape, context.type.shape))
     asked = shape_of(sample_shape)
     if not batch or None in batch or not asked:
         return sample_shape, values

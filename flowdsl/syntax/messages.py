@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from flowdsl.diagnostics import Fix, FlowError, Related, error
 from flowdsl.source import Source, Span
-from flowdsl.syntax import slips
+from flowdsl.syntax import habits
 from flowdsl.syntax.place import BEGINS, NOTHING, Place, shown
 from flowdsl.syntax.tokens import CLOSERS, HEADERS, OPENERS, OPERANDS, Token, words
 
@@ -422,12 +422,12 @@ _RULES: tuple[Rule, ...] = (
     _after_dollar,
     _wrong_closer,
     _header,
-    slips.other_language,
+    habits.other_language,
     _reserved_word,
     _parameter,
     _comparison,
     _equal,
-    slips.python_operator,
+    habits.python_operator,
     _leading_operator,
     _missing_before_closer,
     _line_ends,

@@ -19,13 +19,13 @@ from flowdsl.data.table import default_columns
 from flowdsl.diagnostics import Diagnostic, FlowError, error
 from flowdsl.engines.interface import TrainingPlan
 from flowdsl.ir import show
-from flowdsl.training import choices
+from flowdsl.training import defaults
 from flowdsl.training.batches import split_rows
+from flowdsl.training.diagnosis import diagnose, ending
 from flowdsl.training.history import History
 from flowdsl.training.loop import train
 from flowdsl.training.progress import EpochReport, make_reporter
 from flowdsl.training.settings import Settings
-from flowdsl.training.verdict import diagnose, ending
 
 
 class TrainingFailed(FlowError):
@@ -99,18 +99,18 @@ def fit(
             were restored.
     """
     refuse_wrong_types(progress, verbose, standardize)
-    choices.refuse_untrainable(model)
+    defaults.refuse_untrainable(model)
     asked = Settings(
         epochs=1 if epochs is None else epochs,
         batch_size=batch_size,
-        learning_rate=choices.learning_rate(model) if learning_rate is None else learning_rate,
+        learning_rate=defaults.learning_rate(model) if learning_rate is None else learning_rate,
         patience=patience,
         min_delta=min_delta,
         schedule=schedule,
         optimizer=optimizer,
         clip_norm=clip_norm,
         shuffle=shuffle,
-        validation_split=choices.held_out(model) if validation_split is None else validation_split,
+        validation_split=defaults.held_out(model) if validation_split is None else validation_split,
         seed=secrets.randbits(31) if seed is None else seed,
     )
     before = model.snapshot() if hasattr(model, "snapshot") else None
@@ -177,27 +177,29 @@ def trained(
     began = time.monotonic()
     reporter = make_reporter(verbose)
     table = rows_of(model, data)
-    scaled, why = choices.standardisation(model, standardize)
+    scaled, why = defaults.standardisation(model, standardize)
     values = check_table(
         table, row_shape(model), dtype=model.dtype, training=True, standardize=scaled
     )
     known = getattr(model, "condition_columns", None)
-    told = told_of(model, judged.training_given, len(values), "given", known)
+    conditioning = conditioning_rows(model, judged.training_given, len(values), "given", known)
     condition_columns = names_of(judged.training_given) or known
     rng = np.random.default_rng(asked.seed)
     if judged.data is None:
         if judged.given is not None:
             raise error("F512", "`validation_given` says nothing without `validation_data`")
         kept, held = split_rows(len(values), asked.validation_split, rng)
-        fresh = beside(values[held], told, held)
+        fresh = beside(values[held], conditioning, held)
     else:
         kept = np.arange(len(values))
         listed = pick(judged.data, table.columns if table.named else None, "validation_data")
         other = rows_of(model, listed, "validation_data")
         fresh = check_table(other, row_shape(model), dtype=model.dtype)
-        fresh_told = told_of(model, judged.given, len(fresh), "validation_given", condition_columns)
+        fresh_told = conditioning_rows(
+            model, judged.given, len(fresh), "validation_given", condition_columns
+        )
         fresh = beside(fresh, fresh_told, np.arange(len(fresh)))
-    settings = choices.resolved(asked, epochs, len(kept))
+    settings = defaults.resolved(asked, epochs, len(kept))
 
     notes = [str(r.message) for r in remarks(table, model.dtype, scaled)]
     notes.append(why)
@@ -218,7 +220,7 @@ def trained(
     elif own:
         model.columns = table.columns
 
-    rows = beside(values[kept], told, kept).astype(model.dtype)
+    rows = beside(values[kept], conditioning, kept).astype(model.dtype)
     plan = TrainingPlan(
         train=rows,
         batch_size=min(settings.batch_size, len(rows)),
@@ -268,7 +270,7 @@ def trained(
     return history
 
 
-def told_of(
+def conditioning_rows(
     model: Any, given: Any, n: int, source: str, columns: tuple[str, ...] | None
 ) -> np.ndarray | None:
     """What rows of data depend on, `[n, *condition.shape]`; None where the model needs nothing.
@@ -298,17 +300,17 @@ def told_of(
             f"rows of `{source}` have shape {show(row)}, `{condition.layer}` depends on "
             f"{show(condition.shape)}",
         )
-    told = check_table(table, condition.shape, dtype=model.dtype)
-    if len(told) != n:
-        raise error("F512", f"`{source}` has {len(told)} rows, the data has {n}")
-    return told
+    conditioning = check_table(table, condition.shape, dtype=model.dtype)
+    if len(conditioning) != n:
+        raise error("F512", f"`{source}` has {len(conditioning)} rows, the data has {n}")
+    return conditioning
 
 
-def beside(values: np.ndarray, told: np.ndarray | None, which: np.ndarray) -> np.ndarray:
+def beside(values: np.ndarray, conditioning: np.ndarray | None, which: np.ndarray) -> np.ndarray:
     """Rows as the trainer takes them: with what the chosen ones depend on beside them."""
-    if told is None:
+    if conditioning is None:
         return values
-    return side_by_side(values, told[which])
+    return side_by_side(values, conditioning[which])
 
 
 def rows_of(model: Any, data: Any, source: str = "data") -> Table:

@@ -74,7 +74,7 @@ def train(
         held: rows held out, to judge epochs by; where there are none, all rows judge.
         settings: of the fit.
         rng: shuffles the rows.
-        reporter, callback: are told after every epoch.
+        reporter, callback: are called after every epoch.
 
     Returns:
         The Run; the model still has the last weights, the best are in `best_weights`.
@@ -120,7 +120,7 @@ def _epochs(
         if math.isnan(judged):
             run.stopped, run.failure = "not finite", Failure(epoch, 0, order[0, :0])
             return
-        schedule.told(judged)
+        schedule.observe(judged)
         waited = _keep_best(run, epoch, judged, settings.min_delta, read)
         report = EpochReport(
             epoch,

@@ -14,13 +14,13 @@ SCHEDULES = ("cosine", "plateau", "constant")
 
 
 class Schedule(Protocol):
-    """Learning rates of steps, told each epoch's loss."""
+    """Learning rates of steps, which may depend on each epoch's loss."""
 
     def rates(self, first: int, steps: int) -> np.ndarray:
         """float64 rates of steps `first`, `first + 1`, ... (counted from 0)."""
         ...
 
-    def told(self, loss: float) -> None:
+    def observe(self, loss: float) -> None:
         """Take note of the loss after an epoch."""
         ...
 
@@ -57,7 +57,7 @@ class Constant:
     def rates(self, first: int, steps: int) -> np.ndarray:
         return np.full(steps, self.rate)
 
-    def told(self, loss: float) -> None:
+    def observe(self, loss: float) -> None:
         pass
 
 
@@ -79,7 +79,7 @@ class Cosine:
         fall = 0.5 * (1 + np.cos(math.pi * np.clip((i - warm) / max(self.steps - warm, 1), 0, 1)))
         return self.rate * np.minimum(rise, fall)
 
-    def told(self, loss: float) -> None:
+    def observe(self, loss: float) -> None:
         pass
 
 
@@ -97,7 +97,7 @@ class Plateau:
     def rates(self, first: int, steps: int) -> np.ndarray:
         return np.full(steps, self.rate)
 
-    def told(self, loss: float) -> None:
+    def observe(self, loss: float) -> None:
         if loss < self.best - self.min_delta:
             self.best, self.waited = loss, 0
             return

@@ -17,7 +17,7 @@ def test_tables_name_entries() -> None:
 
 
 def test_mended_entries_have_code_of_their_own() -> None:
-    from flowdsl.engines.special import SPECIAL
+    from flowdsl.engines.overrides import SPECIAL
 
     assert {*MENDED, *FLATTENED} <= set(SPECIAL)
 

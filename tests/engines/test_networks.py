@@ -11,7 +11,7 @@ from engines.flows import chain, coupling, flow, function, iid, made, make, norm
 from flowdsl.diagnostics import FlowError
 from flowdsl.ir import params
 from flowdsl.layers.masks import block_masks, degree_masks
-from flowdsl.model.parts import count
+from flowdsl.model.structure import count
 
 
 def template(uid: str, **more: Any) -> Any:

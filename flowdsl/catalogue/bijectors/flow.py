@@ -11,7 +11,7 @@ from flowdsl.ir import BijectorType, NetworkType, ShapeError, StepParameter
 Event = tuple[int | None, ...]
 
 AUTOREGRESSIVE = "bijector.masked_autoregressive_flow"
-TOLD = "conditional_input"
+CONDITIONAL_INPUT = "conditional_input"
 """The parameter of a step that is given from outside."""
 
 MOMENTS = ("gamma", "beta", "moving_mean", "moving_variance")
@@ -72,7 +72,9 @@ def autoregressive(bound: Bound) -> BijectorType:
         )
     exactly_one(bound, "shift_and_log_scale_fn", "bijector_fn")
     network = bound.get("shift_and_log_scale_fn")
-    told = network.type.batch_shape if network and isinstance(network.type, NetworkType) else ()
+    condition_batch = (
+        network.type.batch_shape if network and isinstance(network.type, NetworkType) else ()
+    )
     return one(
         bound,
         name="masked_autoregressive_flow()",
@@ -80,7 +82,9 @@ def autoregressive(bound: Bound) -> BijectorType:
         inverse_rank=rank,
         image=only_real,
         preimage=only_real,
-        parameters=(StepParameter(TOLD, told),) if told != () else (),
+        parameters=(StepParameter(CONDITIONAL_INPUT, condition_batch),)
+        if condition_batch != ()
+        else (),
     )
 
 

@@ -24,7 +24,7 @@ MOST_LAYERS = 1_000
 @dataclass(frozen=True)
 class Weight:
     """One array of weights: `kind` is "kernel", "scale", "bias", or "told" for the kernel by which
-    a layer reads what it is told besides the image."""
+    a layer reads the condition."""
 
     kind: str
     shape: tuple[int, ...]
@@ -80,8 +80,8 @@ class Tally:
         """The channels of both."""
         return a + b
 
-    def told(self, units: int) -> int:
-        """A kernel `[numbers told, to]`."""
+    def conditioning(self, units: int) -> int:
+        """A kernel `[conditioning numbers, to]`."""
         self.weights.append(Weight("told", (self.numbers, units)))
         self.weights.append(Weight("bias", (units,)))
         return units
@@ -126,12 +126,12 @@ def sizes_of(bound: Bound) -> tuple[tuple[int, int, int], Sizes]:
             "use another size, or a smaller `num_hierarchies`",
         )
     filters, mixtures = whole(bound, "num_filters", 160), whole(bound, "num_logistic_mix", 10)
-    told = told_shape(bound)
-    numbers = 0 if told is None else math.prod(told)
+    conditioning = conditioning_shape(bound)
+    numbers = 0 if conditioning is None else math.prod(conditioning)
     return shape, Sizes(shape[-1], resnet, levels, filters, mixtures, seen[0], seen[1], numbers)
 
 
-def told_shape(bound: Bound) -> tuple[int, ...] | None:
+def conditioning_shape(bound: Bound) -> tuple[int, ...] | None:
     """Shape of what images depend on, None where they depend on nothing.
 
     Raises:
@@ -155,7 +155,7 @@ def weights_of(bound: Bound) -> list[Weight]:
     _, sizes = sizes_of(bound)
     doubled = bound.get("resnet_activation", "concat_elu") == "concat_elu"
     normalised = bound.get("use_weight_norm", True) is not False
-    tally = Tally(2 if doubled else 1, normalised, sizes.told)
+    tally = Tally(2 if doubled else 1, normalised, sizes.conditioning)
     parameters(tally, sizes.channels, sizes)
     return tally.weights
 
@@ -212,7 +212,7 @@ def pixel_cnn(bound: Bound) -> DistributionType:
     kind = dtype if isinstance(dtype, str) else "float32"
     if not kind.startswith("float"):
         raise RuleError("F206", f"`dtype` of `{bound.entry.name}` is float32 or float64", "dtype")
-    batch = condition_batch(bound, told_shape(bound))
+    batch = condition_batch(bound, conditioning_shape(bound))
     return DistributionType(kind, batch, shape, Support("integers", low, high))
 
 

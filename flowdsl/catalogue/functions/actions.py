@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flowdsl.catalogue.entry import Entry, Formal
-from flowdsl.catalogue.functions import gone
+from flowdsl.catalogue.functions import removed
 from flowdsl.catalogue.functions.untyped import function, untyped, values
 
 SEED = ("seed", None)
@@ -97,14 +97,14 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     action(
         "affine_scalar",
-        gone.typed(("shift", None), ("scale", None), ("validate_args", False), ("name", None)),
+        removed.typed(("shift", None), ("scale", None), ("validate_args", False), ("name", None)),
         "Removed from TFP: use scale() then shift().",
         "tfb_affine_scalar",
         "tfp$bijectors$AffineScalar",
     ),
     action(
         "affine",
-        gone.typed(
+        removed.typed(
             ("shift", None),
             ("scale_identity_multiplier", None),
             ("scale_diag", None),
@@ -132,5 +132,5 @@ ENTRIES: tuple[Entry, ...] = (
     function(
         "all_dims", (), "As an index of a tensor: all axes that no other index takes, as `...`."
     ),
-    *gone.ENTRIES,
+    *removed.ENTRIES,
 )

@@ -24,7 +24,7 @@ ENTRIES: tuple[Entry, ...] = (
         function(
             "Root",
             values("distribution"),
-            "A part that depends on no other: what TFP must be told, flowdsl sees.",
+            "A part that depends on no other: which TFP has to be given, flowdsl sees.",
             *(f"{kind}$Root" for kind in CLASSES),
         ),
         examples=("z <- yield(Root(normal(0, 1)))",),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flowdsl.catalogue.construct import construct
 from flowdsl.catalogue.entry import Bound, Entry, RuleError
-from flowdsl.catalogue.members.questions import owner, parts_of, plain, question, same
+from flowdsl.catalogue.members.optional_members import owner, parts_of, plain, question, same
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.catalogue.methods import subject
 from flowdsl.catalogue.rules import shape_of

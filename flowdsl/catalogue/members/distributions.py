@@ -7,11 +7,11 @@ from flowdsl.catalogue.members.rules import (
     SELF,
     common,
     copies,
+    fact_type,
     maker,
     member,
     owner_of,
     static,
-    told,
 )
 from flowdsl.catalogue.members.spaces import default_steps
 from flowdsl.catalogue.methods import VALUE, at_value
@@ -111,7 +111,9 @@ ENTRIES: tuple[Entry, ...] = (
     fact("event_shape", "The shape of one value; of a joint distribution a list."),
     fact("validate_args", "Whether it checks its arguments as it runs."),
     fact("allow_nan_stats", "Whether statistics that are not defined are NaN."),
-    fact("reparameterization_type", "Whether gradients go through its samples, as a text.", told),
+    fact(
+        "reparameterization_type", "Whether gradients go through its samples, as a text.", fact_type
+    ),
     member(
         "distribution",
         "model",

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from flowdsl.catalogue.entry import Bound, Formal, RuleError
 from flowdsl.catalogue.formals import tensor
-from flowdsl.catalogue.members.rules import common, copies, last_axes, maker, owner_of, static, told
+from flowdsl.catalogue.members.rules import (
+    common,
+    copies,
+    fact_type,
+    last_axes,
+    maker,
+    owner_of,
+    static,
+)
 from flowdsl.catalogue.rules import integer, joined, value_dtype, wider
 from flowdsl.ir import KernelType, Shape, TensorType, broadcast, show
 
@@ -87,7 +95,7 @@ ENTRIES = (
     fact("batch_shape", "The shape of its batch."),
     call("batch_shape_tensor", "The shape of its batch.", static),
     fact("feature_ndims", "How many axes describe one point."),
-    fact("dtype", "The number type, NULL where it follows its input.", told),
+    fact("dtype", "The number type, NULL where it follows its input.", fact_type),
     call(
         "apply",
         "How alike points at the same place are.",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flowdsl.catalogue.entry import Bound, Entry, Formal, Rule, RuleError
 from flowdsl.catalogue.formals import flag, tensor
-from flowdsl.catalogue.members.rules import common, last_axes, maker, owner_of, static, told
+from flowdsl.catalogue.members.rules import common, fact_type, last_axes, maker, owner_of, static
 from flowdsl.catalogue.rules import joined, value_dtype, wider
 from flowdsl.ir import Node, OperatorType, Shape, TensorType, broadcast, show
 
@@ -173,11 +173,11 @@ ENTRIES: tuple[Entry, ...] = (
             ("tensor_rank", "How many axes its matrix has."),
         )
     ),
-    fact("dtype", "The number type.", told),
-    fact("is_square", "Whether it is square, NULL where that is not known.", told),
-    fact("is_non_singular", "Whether it has an inverse, NULL where that is not known.", told),
-    fact("is_self_adjoint", "Whether it is symmetric, NULL where that is not known.", told),
-    fact("is_positive_definite", "Whether x' A x > 0, NULL where that is not known.", told),
+    fact("dtype", "The number type.", fact_type),
+    fact("is_square", "Whether it is square, NULL where that is not known.", fact_type),
+    fact("is_non_singular", "Whether it has an inverse, NULL where that is not known.", fact_type),
+    fact("is_self_adjoint", "Whether it is symmetric, NULL where that is not known.", fact_type),
+    fact("is_positive_definite", "Whether x' A x > 0, NULL where that is not known.", fact_type),
     *numbers(
         ("to_dense", "The matrix.", dense),
         ("diag_part", "The diagonal.", diagonal),

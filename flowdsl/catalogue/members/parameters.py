@@ -5,7 +5,7 @@ from __future__ import annotations
 from flowdsl.catalogue.entry import Bound, Entry, RuleError
 from flowdsl.catalogue.formals import tensor
 from flowdsl.catalogue.lists import of_parts
-from flowdsl.catalogue.members.questions import owner, question, same
+from flowdsl.catalogue.members.optional_members import owner, question, same
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.catalogue.methods import subject
 from flowdsl.catalogue.rules import joined, wider

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flowdsl.catalogue.distributions.processes import points
 from flowdsl.catalogue.entry import Bound, Entry, RuleError
 from flowdsl.catalogue.formals import tensor
-from flowdsl.catalogue.members.questions import before, parts_of, question, same
+from flowdsl.catalogue.members.optional_members import before, parts_of, question, same
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.catalogue.methods import subject
 from flowdsl.ir import (

@@ -19,7 +19,7 @@ def static(bound: Bound) -> Type:
     raise RuleError("F209", f"`${bound.entry.name}` is no part of a graph")
 
 
-def told(bound: Bound) -> TensorType:
+def fact_type(bound: Bound) -> TensorType:
     """The rule of facts that the engine tells: a flag, a text or nothing."""
     return TensorType(None, ())
 

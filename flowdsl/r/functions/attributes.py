@@ -65,7 +65,7 @@ def old_class(interp: Interpreter, call: Call) -> Value:
 
 
 def setting(name: str | None) -> Callable[[Interpreter, Call], Value]:
-    """`"class<-"(x, value)` and its like; `"attr<-"` is told which."""
+    """`"class<-"(x, value)` and its like; `"attr<-"` takes the name of one."""
 
     def implementation(interp: Interpreter, call: Call) -> Value:
         which = name or string(call, "which")

@@ -1,4 +1,4 @@
-"""Conditions as values: made, read, and told from each other."""
+"""Conditions as values: made, read, and compared."""
 
 from __future__ import annotations
 

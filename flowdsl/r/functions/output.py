@@ -150,10 +150,10 @@ def stopifnot(interp: Interpreter, call: Call) -> Value:
             value = Vector(np.array([bool(value.data.astype(bool).all())]))
         if worded or not truth(interp, value, a.span):
             shown_text = a.span.text if a.span is not None else "the condition"
-            told = plain(value.data.flat[0]) if worded and len(value) else ""  # type: ignore[union-attr, arg-type]
+            reason = plain(value.data.flat[0]) if worded and len(value) else ""  # type: ignore[union-attr, arg-type]
             raise error(
                 "F501",
-                a.name or f"`{shown_text}` is not TRUE{': ' + told if told else ''}",
+                a.name or f"`{shown_text}` is not TRUE{': ' + reason if reason else ''}",
                 a.span or call.span,
             )
     return NULL

@@ -22,7 +22,7 @@ def jsonable(value: Any, other: Callable[[Any], Any] | None = None, depth: int =
     Args:
         value: what to write.
         other: writes what is no data in its own way.
-        depth: how deep lists may nest; what lies deeper is told, not shown.
+        depth: how deep lists may nest; what lies deeper is only counted.
 
     >>> jsonable(np.array([1.5, np.inf])), jsonable(None)
     ([1.5, 'Inf'], None)

@@ -70,13 +70,13 @@ def is_network(value: Value) -> bool:
 
 
 def arguments(name: str, level: Level, call: Call) -> list[Actual]:
-    """What a maker of networks is told, as TFP tells it."""
+    """The arguments of a function that makes networks, as TFP passes them."""
     channels = level.stay if name == EXIT else level.channels // 2
     sizes = from_array(np.asarray([level.height, level.width, channels]), call.span)
-    told = [Actual(None, sizes, call.span)]
+    conditioning = [Actual(None, sizes, call.span)]
     if name == EXIT:
-        told.append(Actual("output_chan", number(max(level.leave, 1)), call.span))
-    return told
+        conditioning.append(Actual("output_chan", number(max(level.leave, 1)), call.span))
+    return conditioning
 
 
 TABLE: dict[str, Callable[..., Any]] = {"bijector.glow": glow}

@@ -10,7 +10,7 @@ import numpy as np
 from flowdsl.catalogue import CATALOGUE, Entry, Formal, construct
 from flowdsl.catalogue.entry import Bound, RuleError
 from flowdsl.catalogue.members.derived import inside
-from flowdsl.catalogue.members.particular import TOLD
+from flowdsl.catalogue.members.family_members import FACT_NAMES
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.catalogue.tfp_formals import REFUSED
 from flowdsl.diagnostics import FlowError, error
@@ -72,7 +72,7 @@ def fact(read: Callable[[Node], Value]) -> Implementation:
     return implementation
 
 
-def told(interp: FlowState, call: Call) -> Value:
+def evaluated(interp: FlowState, call: Call) -> Value:
     """A flag, a text or nothing, as the engine knows it."""
     if interp.checking:
         return Poison()
@@ -86,7 +86,7 @@ def told(interp: FlowState, call: Call) -> Value:
 
 
 def with_weights(interp: FlowState, node: Node) -> Node:
-    """A bijector whose networks have a size: what is told here is the same for any."""
+    """A bijector whose networks have a size: the answer here is the same for any."""
     type_ = node.type
     if not isinstance(type_, BijectorType) or isinstance(type_, JointBijectorType):
         return node
@@ -340,7 +340,7 @@ TABLE: dict[str, Implementation] = {
         event_shape_tensor=fact(event_shape),
         validate_args=fact(setting("validate_args", False)),
         allow_nan_stats=fact(setting("allow_nan_stats", True)),
-        reparameterization_type=told,
+        reparameterization_type=evaluated,
         model=fact(model),
         is_scalar_batch=is_scalar(lambda t: t.batch_shape),
         is_scalar_event=is_scalar(lambda t: t.event_shape),
@@ -349,15 +349,15 @@ TABLE: dict[str, Implementation] = {
         distribution=inside_part,
         bijector=inside_part,
         resolve_graph=resolve_graph,
-        **dict.fromkeys(TOLD, told),
+        **dict.fromkeys(FACT_NAMES, evaluated),
     ),
     **of(
         "bijector",
         **COMMON,
         copy=copy,
-        dtype=told,
+        dtype=evaluated,
         validate_args=fact(setting("validate_args", False)),
-        is_constant_jacobian=told,
+        is_constant_jacobian=evaluated,
         forward_min_event_ndims=fact(min_rank(False)),
         inverse_min_event_ndims=fact(min_rank(True)),
         forward_event_shape=moved_shape,
@@ -366,28 +366,28 @@ TABLE: dict[str, Implementation] = {
         inverse_event_shape_tensor=moved_shape,
         forward_event_ndims=moved_rank,
         inverse_event_ndims=moved_rank,
-        forward_dtype=told,
-        inverse_dtype=told,
-        experimental_batch_shape=told,
-        experimental_batch_shape_tensor=told,
-        inverse_block_sizes=told,
+        forward_dtype=evaluated,
+        inverse_dtype=evaluated,
+        experimental_batch_shape=evaluated,
+        experimental_batch_shape_tensor=evaluated,
+        inverse_block_sizes=evaluated,
     ),
     **of(
         "operator",
         **COMMON,
         **{name: operator_shape(cut) for name, cut in OPERATOR_SHAPES.items()},
         **{f"{name}_tensor": operator_shape(cut) for name, cut in OPERATOR_SHAPES.items()},
-        dtype=told,
-        is_square=told,
-        is_non_singular=told,
-        is_self_adjoint=told,
-        is_positive_definite=told,
+        dtype=evaluated,
+        is_square=evaluated,
+        is_non_singular=evaluated,
+        is_self_adjoint=evaluated,
+        is_positive_definite=evaluated,
     ),
     **of(
         "kernel",
         **COMMON,
         copy=copy,
-        dtype=told,
+        dtype=evaluated,
         batch_shape=kernel(lambda t: shape_value(t.batch_shape)),
         batch_shape_tensor=kernel(lambda t: shape_value(t.batch_shape)),
         feature_ndims=kernel(lambda t: number(t.feature_ndims)),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flowdsl.catalogue import Bound, construct
-from flowdsl.catalogue.distributions.pixels import PIXEL_CNN, Weight, told_shape, weights_of
+from flowdsl.catalogue.distributions.pixels import PIXEL_CNN, Weight, conditioning_shape, weights_of
 from flowdsl.ir import Context, Initializer, Param, TensorType
 from flowdsl.layers.initialise import count_trained
 from flowdsl.layers.seeds import derived_seed
@@ -33,9 +33,9 @@ def pixel_cnn(interp: FlowState, call: Call) -> Step:
     count_trained(interp.sized, interp.limits, more, call.span)
     uid, seed = interp.fresh_id("pixel_cnn"), interp.fresh_seed()
     args |= {"uid": uid, "seed": seed}
-    told = told_shape(bound)
-    if told is not None:
-        args["condition"] = Context(TensorType(None, told), uid, spans=spans_of(call))
+    conditioning = conditioning_shape(bound)
+    if conditioning is not None:
+        args["condition"] = Context(TensorType(None, conditioning), uid, spans=spans_of(call))
     args["weights"] = tuple(
         param(f"{uid}/{w.kind}{i}", w, seed, uid, call) for i, w in enumerate(wanted)
     )

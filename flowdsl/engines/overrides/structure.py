@@ -10,10 +10,10 @@ import tensorflow as tf
 import tensorflow_probability as tfp
 from tensorflow.python.util import deprecation
 
-from flowdsl.catalogue.bijectors.flow import TOLD
+from flowdsl.catalogue.bijectors.flow import CONDITIONAL_INPUT
 from flowdsl.engines.calls import Call, made, plain_number
-from flowdsl.engines.special.joint_bijectors import joint_density
-from flowdsl.engines.special.support import wrap
+from flowdsl.engines.overrides.joint_bijectors import joint_density
+from flowdsl.engines.overrides.support import wrap
 from flowdsl.ir import (
     Apply,
     BijectorType,
@@ -88,8 +88,10 @@ def widened(base: Any, call: Call) -> Any:
     batch = type_.batch_shape
     if not isinstance(moved, Node) or not isinstance(moved.type, BijectorType):
         return base
-    told = any(p.name == TOLD for step in moved.type.steps for p in step.parameters)
-    if not told or batch is None:
+    is_conditional = any(
+        p.name == CONDITIONAL_INPUT for step in moved.type.steps for p in step.parameters
+    )
+    if not is_conditional or batch is None:
         return base
     if None not in batch:
         return base if base.batch_shape == batch else tfd.BatchBroadcast(base, list(batch))
@@ -100,7 +102,7 @@ def widened(base: Any, call: Call) -> Any:
 
 
 def conditions(bijector: Node, call: Call) -> list[Any]:
-    """What the networks of a bijector are told, tensors `[*batch, numbers]`."""
+    """The conditions of the networks of a bijector, tensors `[*batch, numbers]`."""
     found = []
     for node in postorder(bijector):
         if isinstance(node, Apply) and isinstance(node.type, NetworkType):

@@ -50,8 +50,8 @@ def densities(model: Any, batch: np.ndarray) -> np.ndarray:
     condition = getattr(model, "condition", None)
     if condition is None:
         return getattr(model, "log_prob_rows", model.log_prob)(batch)
-    event, told = apart(condition, model.event_shape, batch)
-    return model.log_prob(event, given=told)
+    event, conditioning = apart(condition, model.event_shape, batch)
+    return model.log_prob(event, given=conditioning)
 
 
 def diagnose(

@@ -8,8 +8,8 @@ from typing import Any
 import tensorflow as tf
 import tensorflow_probability as tfp
 
+from flowdsl.engines.overrides.networks import Network
 from flowdsl.engines.scope import Scope, order
-from flowdsl.engines.special.networks import Network
 from flowdsl.engines.tfp import Builder
 from flowdsl.engines.variables import Variables, constraint_of
 from flowdsl.ir import Apply, Function, Node, Param, TensorType, children, params

@@ -85,7 +85,7 @@ def outside_of(support: Support, x: Any) -> Any | None:
     """Elements of x outside a support; None where there cannot be any.
 
     Between whole numbers TFP's probabilities are a continuous relaxation, unless the distribution
-    was told otherwise; that is left as it is.
+    was set otherwise; that is left as it is.
     """
     if support.kind not in ("interval", "integers") or x.dtype == tf.bool:
         return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flowdsl.catalogue.entry import Bound, Entry, Rule
 from flowdsl.catalogue.formals import tensor
 from flowdsl.catalogue.members.hidden import CHAIN, HMM, STATES, WALK
+from flowdsl.catalogue.members.optional_members import parts_of, question, same
 from flowdsl.catalogue.members.parameters import of_states_behind
-from flowdsl.catalogue.members.questions import parts_of, question, same
-from flowdsl.catalogue.members.rules import SELF, static, told
+from flowdsl.catalogue.members.rules import SELF, fact_type, static
 from flowdsl.catalogue.methods import VALUE, at_value, subject
 from flowdsl.catalogue.rules import joined, shape_of, wider
 from flowdsl.ir import TensorType
@@ -75,7 +75,7 @@ def asked(name: str, doc: str, rule: Rule, *owners: str, example: str) -> Entry:
 
 def fact(name: str, doc: str, *owners: str, example: str) -> Entry:
     """A whole number that the engine tells."""
-    return question(name, doc, same(told, *owners), example=f"{example}${name}", read=True)
+    return question(name, doc, same(fact_type, *owners), example=f"{example}${name}", read=True)
 
 
 FACTS: tuple[Entry, ...] = (
@@ -95,13 +95,13 @@ FACTS: tuple[Entry, ...] = (
 )
 
 SIZES: tuple[Entry, ...] = (
-    asked("num_states_tensor", "How many hidden states there are.", told, HMM, example=CHAIN),
-    asked("latent_size_tensor", "How many numbers are hidden.", told, STATES, example=WALK),
-    asked("observation_size_tensor", "How many numbers are seen.", told, STATES, example=WALK),
+    asked("num_states_tensor", "How many hidden states there are.", fact_type, HMM, example=CHAIN),
+    asked("latent_size_tensor", "How many numbers are hidden.", fact_type, STATES, example=WALK),
+    asked("observation_size_tensor", "How many numbers are seen.", fact_type, STATES, example=WALK),
     asked(
         "compute_num_samples",
         "How many samples it was made of.",
-        told,
+        fact_type,
         "distribution.empirical",
         example="empirical(c(0, 1, 1))",
     ),
@@ -203,5 +203,5 @@ GRAPH = (
 
 ENTRIES: tuple[Entry, ...] = (*FACTS, *SIZES, *FORMULAS, *PARAMETERS, *GRAPH)
 
-TOLD = tuple(e.name for e in (*FACTS, *SIZES))
+FACT_NAMES = tuple(e.name for e in (*FACTS, *SIZES))
 """Members that are whole numbers, which the engine tells."""

@@ -39,29 +39,29 @@ def ask(
     Raises:
         FlowError: F520 where `given` does not fit.
     """
-    told = checked(condition, given, method, array.dtype)
+    conditioning = checked(condition, given, method, array.dtype)
     if condition is None:
         return runtime.call(method, array, **options)
-    rows = aligned(condition, array, rank, told)
-    return rows.back(runtime.call(method, rows.values, given=rows.told, **options))
+    rows = aligned(condition, array, rank, conditioning)
+    return rows.back(runtime.call(method, rows.values, given=rows.conditioning, **options))
 
 
 def statistic(
     runtime: Runtime, condition: Condition | None, method: str, given: Any, dtype: np.dtype
 ) -> Any:
     """A statistic of a runtime: `[*given's axes, *batch, *event]`."""
-    told = checked(condition, given, method, dtype)
+    conditioning = checked(condition, given, method, dtype)
     if condition is None:
         return runtime.call(method)
-    found = runtime.call(method, given=told.reshape((-1, *condition.shape)))
-    return found.reshape(around(condition, told) + found.shape[1:])
+    found = runtime.call(method, given=conditioning.reshape((-1, *condition.shape)))
+    return found.reshape(around(condition, conditioning) + found.shape[1:])
 
 
-def around(condition: Condition | None, told: np.ndarray | None) -> tuple[int, ...]:
+def around(condition: Condition | None, conditioning: np.ndarray | None) -> tuple[int, ...]:
     """Axes of what is given before those of one value's condition."""
-    if condition is None or told is None:
+    if condition is None or conditioning is None:
         return ()
-    return told.shape[: told.ndim - len(condition.shape)]
+    return conditioning.shape[: conditioning.ndim - len(condition.shape)]
 
 
 def draw(
@@ -69,7 +69,7 @@ def draw(
     condition: Condition | None,
     n: Any,
     seed: Any,
-    told: np.ndarray | None,
+    conditioning: np.ndarray | None,
     own: tuple[int | None, ...],
 ) -> Any:
     """Samples `[*n, *given's axes, *batch, *event]`.
@@ -79,7 +79,7 @@ def draw(
         condition: what it depends on, None for nothing.
         n: how many, or a shape of them.
         seed: a whole number, or None for fresh ones.
-        told: what `checked` gave.
+        conditioning: what `checked` gave.
         own: batch and event shape.
 
     Raises:
@@ -88,7 +88,7 @@ def draw(
     shape = tuple(n) if isinstance(n, (tuple, list)) else (n,)
     if not all(isinstance(s, (int, np.integer)) and s >= 0 for s in shape):
         raise error("F520", f"a number of samples must be a whole number from 0, not {n!r}")
-    shape, lead = tuple(int(s) for s in shape), around(condition, told)
+    shape, lead = tuple(int(s) for s in shape), around(condition, conditioning)
     total = math.prod((*shape, *lead, *(1 if s is None else int(s) for s in own)))
     if total > MAX_SAMPLE_ELEMENTS:
         raise error(
@@ -100,9 +100,9 @@ def draw(
     if not isinstance(seed, (int, np.integer, type(None))):
         raise error("F520", f"a seed must be a whole number or None, not {seed!r}")
     chosen = secrets.randbits(62) if seed is None else int(seed)
-    if condition is None or told is None:
+    if condition is None or conditioning is None:
         return runtime.sample(shape, chosen)
-    drawn = runtime.sample(shape, chosen, told.reshape((-1, *condition.shape)))
+    drawn = runtime.sample(shape, chosen, conditioning.reshape((-1, *condition.shape)))
     return drawn.reshape(shape + lead + drawn.shape[len(shape) + 1 :])
 
 

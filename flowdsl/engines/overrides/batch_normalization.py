@@ -19,7 +19,7 @@ class BatchNormalization(tfp.bijectors.Bijector):
         gamma, beta: scale and shift of the normalised values, shape `[d]`.
         moving_mean, moving_variance: statistics for inference, shape `[d]`.
         training: whether the inverse uses the statistics of the batch at hand.
-        update: told the mean and the variance of every batch seen in training.
+        update: called with the mean and the variance of every batch seen in training.
     """
 
     def __init__(

@@ -11,7 +11,7 @@ from tensorflow_probability.python.internal import batch_shape_lib
 
 from flowdsl.diagnostics import error
 from flowdsl.engines.calls import Call
-from flowdsl.engines.special.structure import uncached
+from flowdsl.engines.overrides.structure import uncached
 from flowdsl.ir import DistributionType
 
 tfd = tfp.distributions

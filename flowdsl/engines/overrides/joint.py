@@ -13,8 +13,8 @@ import tensorflow_probability as tfp
 
 from flowdsl.diagnostics import error
 from flowdsl.engines.calls import Call, resolve
+from flowdsl.engines.overrides.support import wrap
 from flowdsl.engines.scope import Scope
-from flowdsl.engines.special.support import wrap
 from flowdsl.ir import Function, JointType, Node, Symbol
 
 

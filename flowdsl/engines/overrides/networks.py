@@ -49,11 +49,11 @@ def dense(
     use_bias: bool,
     x: Any,
     masks: Sequence[np.ndarray] = (),
-    told: Sequence[Any] = (),
+    conditioning: Sequence[Any] = (),
 ) -> Any:
     """A dense network: `[..., inputs]` to `[..., outputs]`.
 
-    `told` are terms that the first layers add before their activation.
+    `conditioning` are terms that the first layers add before their activation.
     """
     act = ACTIVATIONS[activation]
     step = 2 if use_bias else 1
@@ -69,8 +69,8 @@ def dense(
         )
         if use_bias:
             x = x + weights[i * step + 1]
-        if i < len(told):
-            x = x + told[i]
+        if i < len(conditioning):
+            x = x + conditioning[i]
         if act is not None and i + 1 < layers:
             x = act(x)
     return x
@@ -155,55 +155,57 @@ def made(call: Call) -> Callable[..., Any]:
     condition = call.get("condition")
 
     def network(x: Any, conditional_input: Any = None, **unused: Any) -> Any:
-        told = told_terms(call, kernels, condition, conditional_input)
-        out = dense(own, activation, use_bias, x, masks, told)
+        conditioning = told_terms(call, kernels, condition, conditional_input)
+        out = dense(own, activation, use_bias, x, masks, conditioning)
         return tf.reshape(out, tf.concat([tf.shape(out)[:-1], [size, params]], 0))
 
     return Network(network, weights)
 
 
 def told_terms(call: Call, kernels: Sequence[Any], condition: Any, given: Any) -> list[Any]:
-    """What each layer adds for what the network is told; nothing where it is told nothing.
+    """What each layer adds for the condition; nothing where there is none.
 
     Raises:
-        FlowError: F207 it is told nothing where it must be.
+        FlowError: F207 there is no condition where one is needed.
     """
     if not kernels:
         return []
-    told = condition if given is None else given
-    if told is None:
+    conditioning = condition if given is None else given
+    if conditioning is None:
         raise error(
             "F207",
             f"`{call.entry.name}` needs `conditional_input`",
             call.node.spans[0] if call.node.spans else None,
         )
-    told = call.builder.cast(told)
-    return [tf.linalg.matvec(tf.convert_to_tensor(k), told, transpose_a=True) for k in kernels]
+    conditioning = call.builder.cast(conditioning)
+    return [
+        tf.linalg.matvec(tf.convert_to_tensor(k), conditioning, transpose_a=True) for k in kernels
+    ]
 
 
 class ConditionalFlow(tfp.bijectors.MaskedAutoregressiveFlow):
-    """TFP's class, whose loop over dimensions starts with the batch of what the network is told."""
+    """TFP's class, whose loop over dimensions starts with the batch of the condition."""
 
-    def __init__(self, told: Any, **kwargs: Any) -> None:
-        self._told = told
+    def __init__(self, conditioning: Any, **kwargs: Any) -> None:
+        self._told = conditioning
         super().__init__(**kwargs)
 
     def _forward(self, x: Any, **kwargs: Any) -> Any:
-        told = kwargs.get("conditional_input", self._told)
-        if told is not None:
-            told = tf.convert_to_tensor(told)
-            shape = tf.broadcast_dynamic_shape(tf.shape(x)[:-1], tf.shape(told)[:-1])
+        conditioning = kwargs.get("conditional_input", self._told)
+        if conditioning is not None:
+            conditioning = tf.convert_to_tensor(conditioning)
+            shape = tf.broadcast_dynamic_shape(tf.shape(x)[:-1], tf.shape(conditioning)[:-1])
             x = tf.broadcast_to(x, tf.concat([shape, tf.shape(x)[-1:]], 0))
         return super()._forward(x, **kwargs)
 
 
 def autoregressive(call: Call) -> Any:
-    """A flow of TFP's own, or one that is told something."""
+    """A flow of TFP's own, or a conditional one."""
     network = call.raw("shift_and_log_scale_fn")
     if not isinstance(network, Apply) or network.get("condition") is None:
         return make_bijector(call)
-    told = call.builder.filled(network.get("condition"), call.scope)
-    return ConditionalFlow(told, **call.kwargs(*DROPPED))
+    conditioning = call.builder.filled(network.get("condition"), call.scope)
+    return ConditionalFlow(conditioning, **call.kwargs(*DROPPED))
 
 
 def widths(call: Call, name: str) -> tuple[int, ...]:

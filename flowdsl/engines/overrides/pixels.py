@@ -15,9 +15,9 @@ import tensorflow as tf
 import tensorflow_probability as tfp
 
 from flowdsl.catalogue import Bound
-from flowdsl.catalogue.distributions.pixels import PIXEL_CNN, settings, sizes_of, told_shape
+from flowdsl.catalogue.distributions.pixels import PIXEL_CNN, conditioning_shape, settings, sizes_of
 from flowdsl.catalogue.pixel_layout import Convolution, Sizes, parameters
-from flowdsl.engines.special.networks import Network, no_size
+from flowdsl.engines.overrides.networks import Network, no_size
 from flowdsl.ir import Param
 
 if TYPE_CHECKING:
@@ -120,8 +120,8 @@ class Layers:
         """The channels of both."""
         return tf.concat([a, b], axis=-1)
 
-    def told(self, units: int) -> Any:
-        """A linear map of the numbers told, `[n, 1, 1, units]`."""
+    def conditioning(self, units: int) -> Any:
+        """A linear map of the condition, `[n, 1, 1, units]`."""
         kernel, bias = (tf.convert_to_tensor(next(self.pairs)[1]) for _ in range(2))
         return (tf.matmul(self.condition, kernel) + bias)[:, tf.newaxis, tf.newaxis]
 
@@ -149,13 +149,13 @@ class PixelCNN(tfp.distributions.Distribution):
         low: float,
         high: float,
         dtype: Any,
-        told_shape: tuple[int, ...] | None = None,
+        conditioning_shape: tuple[int, ...] | None = None,
         condition: Any = None,
         name: str = "PixelCNN",
     ) -> None:
         parameters = dict(locals())
         self.network, self.sizes, self.image_shape = network, sizes, image_shape
-        self.told_shape, self.condition = told_shape, condition
+        self.conditioning_shape, self.condition = conditioning_shape, condition
         self.low, self.high = low, high
         super().__init__(
             dtype=dtype,
@@ -173,19 +173,19 @@ class PixelCNN(tfp.distributions.Distribution):
     def _batch_shape(self) -> Any:
         if self.condition is None:
             return tf.TensorShape([])
-        rank = len(self.told_shape or ())
+        rank = len(self.conditioning_shape or ())
         return self.condition.shape[: self.condition.shape.rank - rank]
 
     def rows(self, condition: Any) -> tuple[Any, Any]:
         """What images depend on as rows `[n, numbers]`, and its batch; None and [] for nothing."""
         condition = self.condition if condition is None else condition
-        if self.told_shape is None:
+        if self.conditioning_shape is None:
             return None, tf.zeros([0], tf.int32)
         if condition is None:
             raise ValueError("`conditional_input` must be given")
         condition = tf.convert_to_tensor(condition, self.dtype)
-        lead = tf.shape(condition)[: condition.shape.rank - len(self.told_shape)]
-        return tf.reshape(condition, [-1, self.sizes.told]), lead
+        lead = tf.shape(condition)[: condition.shape.rank - len(self.conditioning_shape)]
+        return tf.reshape(condition, [-1, self.sizes.conditioning]), lead
 
     def _event_shape(self) -> Any:
         return tf.TensorShape(self.image_shape)
@@ -194,11 +194,11 @@ class PixelCNN(tfp.distributions.Distribution):
         """Pixels as numbers from -1 to 1."""
         return 2.0 * (value - self.low) / (self.high - self.low) - 1.0
 
-    def mixtures(self, image: Any, told: Any = None) -> tuple[Any, Any, Any, Any]:
+    def mixtures(self, image: Any, conditioning: Any = None) -> tuple[Any, Any, Any, Any]:
         """Logits `[..., mixtures]`, locations and scales `[..., mixtures, channels]`, and
         coefficients, of every pixel of images from -1 to 1."""
         sizes = self.sizes
-        raw = self.network(image, told)
+        raw = self.network(image, conditioning)
         raw = tf.reshape(raw, [-1, *self.image_shape[:2], sizes.mixtures, sizes.outputs])
         parts = tf.split(raw, [1, sizes.channels, sizes.channels, sizes.coefficients], axis=-1)
         floor = tf.constant(np.exp(-7.0), raw.dtype)
@@ -218,18 +218,18 @@ class PixelCNN(tfp.distributions.Distribution):
 
     def _log_prob(self, value: Any, conditional_input: Any = None) -> Any:
         lead = tf.shape(value)[:-3]
-        told, batch = self.rows(conditional_input)
-        if told is not None:
+        conditioning, batch = self.rows(conditional_input)
+        if conditioning is not None:
             lead = tf.broadcast_dynamic_shape(lead, batch)
-            told = tf.broadcast_to(
-                tf.reshape(told, tf.concat([batch, [self.sizes.told]], 0)),
-                tf.concat([lead, [self.sizes.told]], 0),
+            conditioning = tf.broadcast_to(
+                tf.reshape(conditioning, tf.concat([batch, [self.sizes.conditioning]], 0)),
+                tf.concat([lead, [self.sizes.conditioning]], 0),
             )
-            told = tf.reshape(told, [-1, self.sizes.told])
+            conditioning = tf.reshape(conditioning, [-1, self.sizes.conditioning])
             value = tf.broadcast_to(value, tf.concat([lead, self.image_shape], 0))
         value = tf.reshape(value, [-1, *self.image_shape])
         image = self.standard(value)
-        logits, locs, scales, coefficients = self.mixtures(image, told)
+        logits, locs, scales, coefficients = self.mixtures(image, conditioning)
         shifted = list(tf.unstack(locs, axis=-1))
         k = 0
         for i in range(self.sizes.channels):
@@ -245,16 +245,16 @@ class PixelCNN(tfp.distributions.Distribution):
     def _sample_n(self, n: Any, seed: Any = None, conditional_input: Any = None) -> Any:
         height, width = self.image_shape[:2]
         seed = tfp.random.sanitize_seed(seed)
-        told, batch = self.rows(conditional_input)
+        conditioning, batch = self.rows(conditional_input)
         own = batch if conditional_input is None else batch[:0]
         total = n
-        if told is not None:
+        if conditioning is not None:
             total = n * tf.reduce_prod(own)
-            told = tf.tile(told, [total // tf.shape(told)[0], 1])
+            conditioning = tf.tile(conditioning, [total // tf.shape(conditioning)[0], 1])
 
         def pixel(index: Any, image: Any) -> tuple[Any, Any]:
             row, column = index // width, index % width
-            here = [p[:, row, column] for p in self.mixtures(self.standard(image), told)]
+            here = [p[:, row, column] for p in self.mixtures(self.standard(image), conditioning)]
             drawn = self.pixel(here, tf.random.experimental.stateless_fold_in(seed, index))
             place = (tf.range(height) == row)[:, tf.newaxis] & (tf.range(width) == column)
             return index + 1, tf.where(
@@ -270,7 +270,7 @@ class PixelCNN(tfp.distributions.Distribution):
             parallel_iterations=1,
         )
         image = tf.ensure_shape(image, [None, *self.image_shape])
-        if told is None:
+        if conditioning is None:
             return image
         return tf.reshape(image, tf.concat([[n], own, self.image_shape], 0))
 
@@ -301,13 +301,14 @@ def pixel_cnn(call: Call) -> Any:
     low, high, dropout = settings(bound)
     weights = list(call.get("weights"))
     network = Network(
-        lambda image, told: parameters(Layers(call, dropout, told), image, sizes), weights
+        lambda image, conditioning: parameters(Layers(call, dropout, conditioning), image, sizes),
+        weights,
     )
     dtype = call.get("dtype") or call.builder.dtype
     condition = call.get("condition")
     if condition is not None:
         condition = tf.cast(condition, dtype)
-    return PixelCNN(network, sizes, shape, low, high, dtype, told_shape(bound), condition)
+    return PixelCNN(network, sizes, shape, low, high, dtype, conditioning_shape(bound), condition)
 
 
 SPECIAL: dict[str, Callable[[Call], Any]] = {PIXEL_CNN: pixel_cnn}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from flowdsl.engines.special import (
+from flowdsl.engines.overrides import (
     batches,
     beta_quotient,
     ffjord,

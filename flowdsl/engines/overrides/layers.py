@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flowdsl.engines.calls import Call, made
-from flowdsl.engines.special.batch_normalization import BatchNormalization
-from flowdsl.engines.special.generalized_pareto import GeneralizedPareto
-from flowdsl.engines.special.networks import no_size
-from flowdsl.engines.special.softfloor import Softfloor
+from flowdsl.engines.overrides.batch_normalization import BatchNormalization
+from flowdsl.engines.overrides.generalized_pareto import GeneralizedPareto
+from flowdsl.engines.overrides.networks import no_size
+from flowdsl.engines.overrides.softfloor import Softfloor
 
 
 def softfloor(call: Call) -> Any:

@@ -10,7 +10,7 @@ import tensorflow_probability as tfp
 
 from flowdsl.catalogue import Bound
 from flowdsl.catalogue.bijectors.joint import pairs, structures
-from flowdsl.engines.special.support import inner_point, outside_of
+from flowdsl.engines.overrides.support import inner_point, outside_of
 from flowdsl.ir import JointType
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import tensorflow_probability as tfp
 from flowdsl.catalogue import Bound
 from flowdsl.catalogue.bijectors.glow import Level, plan
 from flowdsl.catalogue.convolutions import GLOW_EXIT_NETWORK, GLOW_NETWORK
-from flowdsl.engines.special.networks import Network, network_weights, no_size
+from flowdsl.engines.overrides.networks import Network, network_weights, no_size
 
 if TYPE_CHECKING:
     from flowdsl.engines.calls import Call
@@ -59,7 +59,7 @@ class ActivationNormalization(tfp.bijectors.Bijector):
     Args:
         shift, log_scale: shape `[channels]`.
         started: 0 before the first batch of training, then 1.
-        start: told shift and log scale of the first batch, which make it mean 0 and variance 1;
+        start: called with the shift and log scale that make the first batch mean 0, variance 1;
             None outside of training.
     """
 
