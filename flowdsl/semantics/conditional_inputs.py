@@ -32,7 +32,7 @@ from flowdsl.source import Span
 
 CONDITION_FORMALS = tuple(f.name for f in CONDITION)
 
-Bound = dict[str, Node]
+ByContext = dict[str, Node]
 """Values by the ids of contexts."""
 
 
@@ -74,7 +74,7 @@ def conditioned(
             "conditional are pixel_cnn(conditional_shape = ) and "
             "autoregressive_network(conditional = TRUE, conditional_event_shape = )",
         )
-    values: Bound = {}
+    values: ByContext = {}
     for name, value in supplied.items():
         bind_context(subject, name, value, values, called, span)
     if "sample_shape" in rest and GIVEN not in supplied:
@@ -90,7 +90,7 @@ def conditioned(
 
 
 def bind_context(
-    subject: Node, name: str, value: Arg, values: Bound, called: str, span: Span | None
+    subject: Node, name: str, value: Arg, values: ByContext, called: str, span: Span | None
 ) -> None:
     """Put a value where an argument of TFP's methods sends it.
 
@@ -171,10 +171,10 @@ def fitted(context: Context, value: Arg, called: str, span: Span | None) -> Node
 def of_sample(
     sample_shape: Arg,
     free: Sequence[Context],
-    values: Bound,
+    values: ByContext,
     called: str,
     span: Span | None,
-) -> tuple[Arg, Bound]:
+) -> tuple[Arg, ByContext]:
     """The shape of the draws for each value, and the values in the shape of all draws.
 
     As in TFP, the last axes of a sample's shape are the batch of its condition.
