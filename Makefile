@@ -3,13 +3,20 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# Tests that need no TensorFlow; they run with its import refused.
+QUICK := tests/syntax tests/diagnostics tests/r tests/data tests/plots tests/repl tests/docs \
+	tests/catalogue/test_index.py tests/semantics/test_fixtures.py tests/semantics/test_codes.py \
+	tests/test_rooms.py tests/test_explain.py
 
-.PHONY: demo test setup lint types tests format bench wheel-check clean
+.PHONY: demo test quick setup lint types tests format bench wheel-check clean
 
 demo: setup
 	$(BIN)/python examples/moons/demo.py
 
 test: lint types tests
+
+quick: lint types
+	FLOWDSL_WITHOUT_TENSORFLOW=1 $(BIN)/python -m pytest -n 2 -m "not tensorflow" $(QUICK)
 
 setup: $(STAMP)
 

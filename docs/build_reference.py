@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry, Formal
+from flowdsl.catalogue.functions import removed as removed_names
 from flowdsl.catalogue.status import status
 from flowdsl.semantics.vocabulary import functions
 
@@ -93,15 +94,15 @@ def page() -> str:
         "names have "
         "R's own defaults."
     ]
-    removed = {e.key for e in CATALOGUE if status(e).startswith("desugars") and e.kind == "action"}
-    removed |= {e.key for e in removed.ENTRIES}
+    outdated = {e.key for e in CATALOGUE if status(e).startswith("desugars") and e.kind == "action"}
+    outdated |= {e.key for e in removed_names.ENTRIES}
     for kind, title in SECTIONS:
-        entries: list[Any] = [e for e in CATALOGUE.of_kind(kind) if e.key not in removed]
+        entries: list[Any] = [e for e in CATALOGUE.of_kind(kind) if e.key not in outdated]
         if kind == "function":
             entries += functions()
         parts.append(table(title, entries, kind in WITH_STATUS))
     parts += [members(owner, title) for owner, title in OWNERS.items()]
-    parts.append(table("Removed from TFP", (CATALOGUE[key] for key in removed), True))
+    parts.append(table("Removed from TFP", (CATALOGUE[key] for key in outdated), True))
     return "\n\n".join(parts) + "\n"
 
 

@@ -43,7 +43,9 @@ def calls() -> Iterator[tuple[str, Entry, str]]:
             yield f"tfp${home}${entry.tfp}", entry, "tfp"
 
 
-CALLS = list(calls())
+NAMES: dict[str, list[tuple[str, Entry, str]]] = {}
+for _call in calls():
+    NAMES.setdefault(_call[1].key, []).append(_call)
 
 
 def refused(text: str, formals: tuple[Formal, ...]) -> str:
@@ -60,20 +62,14 @@ def refused(text: str, formals: tuple[Formal, ...]) -> str:
     return problem.code
 
 
-def case(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-@pytest.mark.parametrize(("name", "entry", "style"), CALLS, ids=case)
-def test_unknown_name(name: str, entry: Entry, style: str) -> None:
+def unknown_name(name: str, entry: Entry, style: str) -> None:
     formals = signature(entry, style)
     if any(f.name == DOTS for f in formals):
         return
     assert refused(f"{name}(zzz_nobody = 1)", formals) == "F203"
 
 
-@pytest.mark.parametrize(("name", "entry", "style"), CALLS, ids=case)
-def test_ambiguous_name(name: str, entry: Entry, style: str) -> None:
+def ambiguous_name(name: str, entry: Entry, style: str) -> None:
     formals = signature(entry, style)
     names = [f.name for f in formals]
     names = names[: names.index(DOTS)] if DOTS in names else names
@@ -93,27 +89,22 @@ def ambiguous(names: list[str]) -> list[str]:
     return sorted(found)
 
 
-@pytest.mark.parametrize(("name", "entry", "style"), CALLS, ids=case)
-def test_missing(name: str, entry: Entry, style: str) -> None:
+def missing(name: str, entry: Entry, style: str) -> None:
     formals = signature(entry, style)
     if entry.kind != "action" and any(f.default is REQUIRED and f.name != DOTS for f in formals):
         assert refused(f"{name}()", formals) in ("F206", "F207")
 
 
-@pytest.mark.parametrize(("name", "entry", "style"), CALLS, ids=case)
-def test_too_many(name: str, entry: Entry, style: str) -> None:
+def too_many(name: str, entry: Entry, style: str) -> None:
     formals = signature(entry, style)
     if any(f.name == DOTS for f in formals):
         return
     assert refused(f"{name}({', '.join(['1'] * (len(formals) + 1))})", formals) == "F205"
 
 
-TYPED = [c for c in CALLS if c[1].kind not in ("function", "action")]
-"""R's functions and flowdsl's actions take any value, and look at it themselves."""
-
-
-@pytest.mark.parametrize(("name", "entry", "style"), TYPED, ids=case)
-def test_wrong_kind(name: str, entry: Entry, style: str) -> None:
+def wrong_kind(name: str, entry: Entry, style: str) -> None:
+    if entry.kind in ("function", "action"):  # these take any value, and look at it themselves
+        return
     formals = signature(entry, style)
     needed = {f.name for f in formals if f.default is REQUIRED}
     for formal in formals:
@@ -121,3 +112,13 @@ def test_wrong_kind(name: str, entry: Entry, style: str) -> None:
             given = [f for f in formals if f.name in needed | {formal.name} and f.name != DOTS]
             args = ", ".join(f"{f.name} = {WRONG.get(f.wants, TEXT)}" for f in given)
             refused(f"{name}({args})", formals)
+
+
+FAULTS = (unknown_name, ambiguous_name, missing, too_many, wrong_kind)
+
+
+@pytest.mark.parametrize("key", NAMES)
+def test_every_wrong_call_of_an_entry_is_refused(key: str) -> None:
+    for name, entry, style in NAMES[key]:
+        for fault in FAULTS:
+            fault(name, entry, style)

@@ -14,7 +14,14 @@ from flowdsl.semantics.vocabulary import functions
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
-    ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/embedding.md")
+    ROOT / name
+    for name in (
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "docs/embedding.md",
+    )
 ]
 
 
@@ -51,6 +58,7 @@ PYTHON = [
 ]
 
 
+@pytest.mark.tensorflow
 @pytest.mark.parametrize("page, code", PYTHON, ids=[page for page, _ in PYTHON])
 def test_python_in_the_documents_runs(
     page: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -76,6 +76,7 @@ def test_methods_of_distributions_and_functions() -> None:
     assert Session().run(text) == "db?"
 
 
+@pytest.mark.tensorflow
 def test_a_flow_with_methods() -> None:
     text = (
         "flow <- function(scale) structure(list(d = normal() %>% scale(scale)), class = 'flow')\n"

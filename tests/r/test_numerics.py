@@ -15,6 +15,7 @@ from flowdsl.session import Session
 from flowdsl.source import Source
 
 
+@pytest.mark.tensorflow
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
@@ -32,11 +33,13 @@ def test_functions_may_compute_with_tensors(text: str, wanted: float) -> None:
     assert not [d for d in check(Source("n", spec)) if d.severity == "error"]
 
 
+@pytest.mark.tensorflow
 def test_a_transformed_density_integrates_to_one() -> None:
     text = "d <- normal() %>% exp()\nintegrate(function(x) tfd_prob(d, x), 0, Inf)$value"
     assert Session().run(text) == pytest.approx(1.0, abs=1e-4)
 
 
+@pytest.mark.tensorflow
 def test_maximum_likelihood_by_optim() -> None:
     text = """
       x <- c(1, 2, 4)

@@ -60,6 +60,7 @@ SHOWN = (
 )
 
 
+@pytest.mark.tensorflow
 @pytest.mark.parametrize(("text", "shown"), SHOWN)
 def test_what_is_shown(text: str, shown: str) -> None:
     assert transcript(text) == (shown, [])

@@ -261,6 +261,7 @@ def session() -> Session:
     return made
 
 
+@pytest.mark.tensorflow
 @pytest.mark.parametrize(("text", "value"), TENSORS, ids=lambda x: x if isinstance(x, str) else "")
 def test_functions_work_on_tensors(text: str, value: object, session: Session) -> None:
     got = session.run(text)

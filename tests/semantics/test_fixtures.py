@@ -38,6 +38,7 @@ def test_every_faulty_spec_is_told_what_is_wrong(path: Path, accept: bool) -> No
     compare("\n".join(plain(d) for d in found) + "\n", path.with_suffix(".txt"), accept)
 
 
+@pytest.mark.tensorflow
 @pytest.mark.parametrize("path", cases("good"), ids=lambda p: p.stem)
 def test_every_good_spec_prints_what_it_should(path: Path, accept: bool) -> None:
     out: list[str] = []

@@ -31,7 +31,7 @@ FUNCTION_FORMALS = ("FUN",)
 def paragraphs() -> dict[str, str]:
     """The text of each function of the library, by name.
 
-    >>> paragraphs()["casefold"].startswith("casefold <- function(x")
+    >>> paragraphs()["mad"].startswith("mad <- function(x")
     True
     """
     text = Path(__file__).with_name(NAME).read_text(encoding="utf-8")
