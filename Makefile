@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 # Tests that need no TensorFlow; they run with its import refused.
-QUICK := tests/syntax tests/diagnostics tests/r tests/data tests/plots tests/repl tests/docs \
+QUICK := tests/syntax tests/diagnostics tests/r tests/layers tests/data tests/plots tests/repl tests/docs \
 	tests/catalogue/test_index.py tests/semantics/test_fixtures.py tests/semantics/test_codes.py \
 	tests/test_rooms.py tests/test_explain.py
 

@@ -79,15 +79,15 @@ def fit(
     as_json = wants_json(json, format)
     with reporting(as_json):
         set_, names = parse_inputs(inputs), parse_columns(columns)
-        beside = parse_columns(given, "--given")
+        given_columns = parse_columns(given, "--given")
         read = [path for path in (data, test) if path]
         target = check_target(output, sources=[*read, *([file] if file else [])])
         known, known_given = saved_columns(file, expression)
-        names, beside = names or known, beside or known_given
-        rows, conditioning = read_apart(data, names, beside)
+        names, given_columns = names or known, given_columns or known_given
+        rows, conditioning = read_apart(data, names, given_columns)
         # What judges the model has the columns that it was trained on.
         same = list(rows.columns) if rows.named else names
-        held = read_apart(test, same, beside, 1) if test else None
+        held = read_apart(test, same, given_columns, 1) if test else None
         model = open_model(file, expression, dtype, seed, set_, as_json)
         options = {
             "epochs": epochs,

@@ -50,8 +50,8 @@ def log_prob(
         read = [path for path in (data, file) if path]
         target = check_target(output, TYPES, read) if output else None
         known, known_given = saved_columns(file, expression)
-        beside = parse_columns(given, "--given") or known_given
-        table, conditioning = read_apart(data, names or known, beside)
+        given_columns = parse_columns(given, "--given") or known_given
+        table, conditioning = read_apart(data, names or known, given_columns)
         model = open_model(file, expression, dtype, None, set_, as_json)
         import numpy as np
 

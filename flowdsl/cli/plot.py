@@ -31,7 +31,7 @@ TYPES = (".png",)
 
 Output = Annotated[str, typer.Option("--output", "-o", help="A .png file.")]
 Overlay = Annotated[
-    str | None, typer.Option("--data", "-d", metavar="DATA", help="Data to draw beside it.")
+    str | None, typer.Option("--data", "-d", metavar="DATA", help="Data to draw with it.")
 ]
 
 

@@ -30,7 +30,7 @@ def open_session(
     verbose: bool = False,
     write: Callable[[str], object] | None = None,
 ) -> Session:
-    """A session for one source; `source("...")` in it reads beside the file.
+    """A session for one source; `source("...")` in it reads from the folder of the file.
 
     Args:
         source: what will be run.

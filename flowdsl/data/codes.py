@@ -88,7 +88,7 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "F616": (
         "a file cannot be written",
-        "The folder must exist and be writable. Files are written beside their place first and "
+        "The folder must exist and be writable. Files are written next to their place first and "
         "then moved, so that a failure leaves the old file as it was. .csv and .parquet take "
         "tables; .npy takes arrays of any shape.",
     ),

@@ -76,7 +76,7 @@ def _inside(path: Path, root: str | os.PathLike[str] | None) -> Path:
             "F601",
             f"`{path}` lies outside the folder that may be read",
             None,
-            "put the file beside the spec",
+            "put the file next to the spec",
         )
     return place
 

@@ -58,7 +58,7 @@ def write_table(
 
 
 def atomic_write(path: Path, write: Callable[[BinaryIO], Any]) -> None:
-    """Call `write` on a temporary file beside `path`, then put it in its place.
+    """Call `write` on a temporary file next to `path`, then put it in its place.
 
     Raises:
         FlowError: F616 where the folder or the file cannot be written.

@@ -5,7 +5,7 @@ from __future__ import annotations
 CODES: dict[str, tuple[str, str]] = {
     "F630": (
         "a model file cannot be read or written",
-        "The folder must be there and writable. A model is written to a temporary file beside its "
+        "The folder must be there and writable. A model is written to a temporary file next to its "
         "place and moved there when it is whole: what was there before stays until then.",
     ),
     "F631": (

@@ -1,4 +1,4 @@
-"""What the prompt understands beside the language: `?name`, `:names`, `quit()`, ..."""
+"""What the prompt understands besides the language: `?name`, `:names`, `quit()`, ..."""
 
 from __future__ import annotations
 

@@ -189,16 +189,16 @@ def trained(
         if judged.given is not None:
             raise error("F512", "`validation_given` says nothing without `validation_data`")
         kept, held = split_rows(len(values), asked.validation_split, rng)
-        fresh = beside(values[held], conditioning, held)
+        fresh = with_conditioning(values[held], conditioning, held)
     else:
         kept = np.arange(len(values))
         listed = pick(judged.data, table.columns if table.named else None, "validation_data")
         other = rows_of(model, listed, "validation_data")
         fresh = check_table(other, row_shape(model), dtype=model.dtype)
-        fresh_told = conditioning_rows(
+        fresh_conditioning = conditioning_rows(
             model, judged.given, len(fresh), "validation_given", condition_columns
         )
-        fresh = beside(fresh, fresh_told, np.arange(len(fresh)))
+        fresh = with_conditioning(fresh, fresh_conditioning, np.arange(len(fresh)))
     settings = defaults.resolved(asked, epochs, len(kept))
 
     notes = [str(r.message) for r in remarks(table, model.dtype, scaled)]
@@ -220,7 +220,7 @@ def trained(
     elif own:
         model.columns = table.columns
 
-    rows = beside(values[kept], conditioning, kept).astype(model.dtype)
+    rows = with_conditioning(values[kept], conditioning, kept).astype(model.dtype)
     plan = TrainingPlan(
         train=rows,
         batch_size=min(settings.batch_size, len(rows)),
@@ -306,8 +306,10 @@ def conditioning_rows(
     return conditioning
 
 
-def beside(values: np.ndarray, conditioning: np.ndarray | None, which: np.ndarray) -> np.ndarray:
-    """Rows as the trainer takes them: with what the chosen ones depend on beside them."""
+def with_conditioning(
+    values: np.ndarray, conditioning: np.ndarray | None, which: np.ndarray
+) -> np.ndarray:
+    """Rows as the trainer takes them: the conditioning variables follow the values."""
     if conditioning is None:
         return values
     return side_by_side(values, conditioning[which])

@@ -78,7 +78,7 @@ ENTRIES: tuple[Entry, ...] = (
     action(
         "read_data",
         values("file", ("columns", None)),
-        "Columns of a CSV, Parquet or NPY file beside the spec, as a matrix.",
+        "Columns of a CSV, Parquet or NPY file next to the spec, as a matrix.",
         "read.csv",
         "read_csv",
     ),

@@ -155,14 +155,14 @@ def made(call: Call) -> Callable[..., Any]:
     condition = call.get("condition")
 
     def network(x: Any, conditional_input: Any = None, **unused: Any) -> Any:
-        conditioning = told_terms(call, kernels, condition, conditional_input)
+        conditioning = conditional_terms(call, kernels, condition, conditional_input)
         out = dense(own, activation, use_bias, x, masks, conditioning)
         return tf.reshape(out, tf.concat([tf.shape(out)[:-1], [size, params]], 0))
 
     return Network(network, weights)
 
 
-def told_terms(call: Call, kernels: Sequence[Any], condition: Any, given: Any) -> list[Any]:
+def conditional_terms(call: Call, kernels: Sequence[Any], condition: Any, given: Any) -> list[Any]:
     """What each layer adds for the condition; nothing where there is none.
 
     Raises:
@@ -187,11 +187,11 @@ class ConditionalFlow(tfp.bijectors.MaskedAutoregressiveFlow):
     """TFP's class, whose loop over dimensions starts with the batch of the condition."""
 
     def __init__(self, conditioning: Any, **kwargs: Any) -> None:
-        self._told = conditioning
+        self._conditioning = conditioning
         super().__init__(**kwargs)
 
     def _forward(self, x: Any, **kwargs: Any) -> Any:
-        conditioning = kwargs.get("conditional_input", self._told)
+        conditioning = kwargs.get("conditional_input", self._conditioning)
         if conditioning is not None:
             conditioning = tf.convert_to_tensor(conditioning)
             shape = tf.broadcast_dynamic_shape(tf.shape(x)[:-1], tf.shape(conditioning)[:-1])

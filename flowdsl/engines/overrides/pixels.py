@@ -136,8 +136,8 @@ class PixelCNN(tfp.distributions.Distribution):
         image_shape: of one image.
         low, high: the lowest and the highest value of a pixel.
         dtype: of the values.
-        told_shape: of what one image depends on, None where it depends on nothing.
-        condition: `[*batch, *told_shape]`; where it is None, methods are given it as
+        conditioning_shape: of what one image depends on, None where it depends on nothing.
+        condition: `[*batch, *conditioning_shape]`; where it is None, methods are given it as
             `conditional_input`, and the last axes of a sample's shape are its batch, as in TFP.
     """
 
