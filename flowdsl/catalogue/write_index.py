@@ -69,6 +69,7 @@ MODULES = (
     "functions.posteriors",
     "functions.versions",
     "functions.actions",
+    "functions.removed",
 )
 """The modules that hold entries, in the order of the catalogue."""
 

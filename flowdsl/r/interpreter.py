@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -15,11 +15,13 @@ from flowdsl.r.arguments import Actual
 from flowdsl.r.conditions import Handler
 from flowdsl.r.extension import Extension
 from flowdsl.r.machine import Budget, Step, run
-from flowdsl.r.numerics.random import Random
 from flowdsl.r.scope import Scope
 from flowdsl.r.values import Builtin, Closure, Foreign, List, Value, Vector
 from flowdsl.source import Span
 from flowdsl.syntax import ast
+
+if TYPE_CHECKING:
+    from flowdsl.r.numerics.random import Random
 
 
 class Host(Protocol):
@@ -122,9 +124,26 @@ class Interpreter(Extension):
 
     def seed(self, seed: int | None) -> None:
         """Restart all random numbers: R's own stream, and the one that seeds what is sampled."""
-        self.random = np.random.default_rng(seed)
-        start = int(self.random.integers(2**31 - 1)) if seed is None else seed
-        self.r_random = Random(start)
+        self._seed = seed
+        self._random: np.random.Generator | None = None
+        self._r_random: Random | None = None
+
+    @property
+    def random(self) -> np.random.Generator:
+        """The stream that seeds what is sampled; made when the first number is drawn."""
+        if self._random is None:
+            self._random = np.random.default_rng(self._seed)
+        return self._random
+
+    @property
+    def r_random(self) -> Random:
+        """R's own stream of random numbers; made when the first number is drawn."""
+        if self._r_random is None:
+            from flowdsl.r.numerics.random import Random
+
+            seed = self._seed
+            self._r_random = Random(int(self.random.integers(2**31 - 1)) if seed is None else seed)
+        return self._r_random
 
     @property
     def checking(self) -> bool:

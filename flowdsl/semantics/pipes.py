@@ -48,6 +48,9 @@ def into_builtin(
             return (yield call_entry(interp, bijector, function, [first, *actuals], right))
         value = yield call_entry(interp, bijector, function, actuals, right)
         return (yield applied(interp, left, value, right))
+    if bijector is None and all(makes_bijector(e) for e in others):
+        value = yield call_entry(interp, others[0], function, actuals, right)
+        return (yield applied(interp, left, value, right))
     given = [a.given for a in (first, *actuals)]
     entry = choose(function, given, [left, *(a.value for a in actuals)], None, right)
     if isinstance(entry, Function):
@@ -61,6 +64,21 @@ def into_builtin(
             "a flow starts with its base distribution: normal() %>% scale(2)",
         )
     return (yield call_entry(interp, entry, function, [first, *actuals], right))
+
+
+def applies(function: Builtin) -> bool:
+    """Whether a name right of a pipe is applied to its left, as bijectors are."""
+    removed = all(makes_bijector(e) for e in function.entries)
+    return removed or function.of_kind("bijector") is not None
+
+
+def makes_bijector(entry: Entry | Function) -> bool:
+    """Whether a name that TFP removed stands for a bijector made of others."""
+    if isinstance(entry, Function) or entry.kind != "action":
+        return False
+    # `tfb_masked_dense(inputs, ...)` is a network in spite of its name.
+    takes_inputs = any(f.name == "inputs" for f in entry.formals)
+    return not takes_inputs and any(a.startswith("tfb_") for a in (entry.name, *entry.aliases))
 
 
 def wants_bijector(
@@ -112,7 +130,7 @@ def transforms(left: Value) -> bool:
 
 def place(left: Value, function: Value) -> tuple[str | None, bool]:
     """What a pipe wants on its right, and whether it inserts its left side as an argument."""
-    inserted = not (isinstance(function, Builtin) and function.of_kind("bijector"))
+    inserted = not (isinstance(function, Builtin) and applies(function))
     return ("bijector" if not inserted and transforms(left) else None), inserted
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from flowdsl.catalogue import CATALOGUE
 from flowdsl.diagnostics import FlowError
 from flowdsl.session import Session
 
@@ -83,3 +84,43 @@ def test_refused(text: str, words: str) -> None:
     with pytest.raises(FlowError) as caught:
         run(text)
     assert words in caught.value.diagnostics[0].message
+
+
+PIPED = {
+    "tfb_affine": ("iid(2)", "shift = c(1, 2), scale_diag = c(2, 3)", "c(1.5, 2.5)"),
+    "tfb_affine_scalar": ("exp()", "1, 2", "1.5"),
+    "tfb_affine_linear_operator": (
+        "iid(2)", "c(1, 2), tf$linalg$LinearOperatorDiag(c(2, 3))", "c(1.5, 2.5)",
+    ),
+    "tfb_gumbel": ("shift(1)", "1, 2", "0.3"),
+    "tfb_kumaraswamy": ("sigmoid()", "2, 3", "0.3"),
+    "tfb_matvec_lu": ("iid(2)", "matrix(c(2, 1, 0.5, 3), nrow = 2), c(1, 0)", "c(1.5, 2.5)"),
+    "tfb_ordered": ("iid(3) %>% ascending()", "", "c(0.3, 0.2, 0.1)"),
+    "tfb_scale_tri_l": ("iid(3)", "tfb_exp(), NULL", "matrix(c(2, 1, 0, 3), nrow = 2)"),
+    "tfb_weibull": ("exp()", "2, 3", "0.3"),
+}  # fmt: skip
+"""By name: what stands left of it after `normal() %>%`, its arguments, a value."""
+
+
+def test_every_removed_bijector_is_piped() -> None:
+    removed = {
+        alias
+        for entry in CATALOGUE.of_kind("action")
+        for alias in (entry.name, *entry.aliases)
+        if alias.startswith("tfb_")
+    }
+    assert removed - {"tfb_masked_dense"} == set(PIPED)
+
+
+@pytest.mark.parametrize("name", PIPED)
+def test_removed_bijectors_right_of_a_pipe(name: str) -> None:
+    """A distribution or a bijector on the left is never taken for the first argument."""
+    left, arguments, x = PIPED[name]
+    base = f"normal() %>% {left}"
+    piped, _ = run(f"{base} %>% {name}({arguments}) %>% log_prob({x})")
+    called, _ = run(f"b <- {name}({arguments})\n{base} %>% b %>% log_prob({x})")
+    assert np.isfinite(piped).all()
+    assert np.array_equal(piped, called)
+    y, _ = run(f"shift(0) %>% {name}({arguments}) %>% inverse({x})")
+    z, _ = run(f"{name}({arguments}) %>% inverse({x})")
+    assert np.array_equal(y, z)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flowdsl.catalogue.entry import Entry, Formal
-from flowdsl.catalogue.functions import removed
 from flowdsl.catalogue.functions.untyped import function, untyped, values
 
 SEED = ("seed", None)
@@ -95,31 +94,6 @@ ENTRIES: tuple[Entry, ...] = (
         values(("n", 1000), ("noise", 0.1), SEED),
         "Toy data: normal clumps on a circle.",
     ),
-    action(
-        "affine_scalar",
-        removed.typed(("shift", None), ("scale", None), ("validate_args", False), ("name", None)),
-        "Removed from TFP: use scale() then shift().",
-        "tfb_affine_scalar",
-        "tfp$bijectors$AffineScalar",
-    ),
-    action(
-        "affine",
-        removed.typed(
-            ("shift", None),
-            ("scale_identity_multiplier", None),
-            ("scale_diag", None),
-            ("scale_tril", None),
-            ("scale_perturb_factor", None),
-            ("scale_perturb_diag", None),
-            ("adjoint", False),
-            ("validate_args", False),
-            ("name", None),
-            ("dtype", None),
-        ),
-        "Removed from TFP: use shift() and a scale_matvec bijector.",
-        "tfb_affine",
-        "tfp$bijectors$Affine",
-    ),
     replace(
         action(
             "set_random_seed",
@@ -132,5 +106,4 @@ ENTRIES: tuple[Entry, ...] = (
     function(
         "all_dims", (), "As an index of a tensor: all axes that no other index takes, as `...`."
     ),
-    *removed.ENTRIES,
 )

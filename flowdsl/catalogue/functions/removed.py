@@ -91,10 +91,40 @@ def distribution(
     return gone(f"tfd_{name}", doc, typed(*own, VALIDATE, STATS, ("name", title)), example)
 
 
+def affine(name: str, doc: str, reference: str, *formals: str | tuple[str, object]) -> Entry:
+    """A removed bijector that is also known without R's prefix."""
+    aliases = (f"tfb_{name}", reference)
+    return Entry(f"action.{name}", "action", name, typed(*formals), untyped, doc, aliases=aliases)
+
+
 DIAGONAL = (("loc", None), ("scale_diag", None), ("scale_identity_multiplier", None))
 OPERATOR = (("loc", None), ("scale", None))
 
 ENTRIES: tuple[Entry, ...] = (
+    affine(
+        "affine_scalar",
+        "Removed from TFP: use scale() then shift().",
+        "tfp$bijectors$AffineScalar",
+        ("shift", None),
+        ("scale", None),
+        VALIDATE,
+        ("name", None),
+    ),
+    affine(
+        "affine",
+        "Removed from TFP: use shift() and a scale_matvec bijector.",
+        "tfp$bijectors$Affine",
+        ("shift", None),
+        ("scale_identity_multiplier", None),
+        ("scale_diag", None),
+        ("scale_tril", None),
+        ("scale_perturb_factor", None),
+        ("scale_perturb_diag", None),
+        ("adjoint", False),
+        VALIDATE,
+        ("name", None),
+        ("dtype", None),
+    ),
     bijector(
         "ordered", "Removed from TFP: use invert(ascending()).", example="tfb_ordered() %>% exp()"
     ),
