@@ -110,6 +110,8 @@ class Entry:
         fold: computes the value of constants with NumPy, for tensor functions.
         read: a member that is read without a call, `d$name`.
         silent: whether its value is not printed.
+        mended: why flowdsl has code of its own in TFP's place, each reason as a phrase.
+        desugars: what it becomes before an engine sees it, "to ...".
     """
 
     key: str
@@ -127,6 +129,8 @@ class Entry:
     fold: Callable[..., Any] | None = field(default=None, compare=False)
     read: bool = False
     silent: bool = False
+    mended: tuple[str, ...] = ()
+    desugars: str = ""
 
     @property
     def prefixed(self) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from catalogue_samples import BIJECTORS, DISTRIBUTIONS, Make, k, node, tfp_object
+from catalogue_samples import BIJECTORS, DISTRIBUTIONS, Make, Sample, k, node, tfp_object
 
 from flowdsl import FlowError, Session
 from flowdsl.catalogue import CATALOGUE
@@ -33,7 +33,7 @@ def session() -> Session:
     return Session(seed=1)
 
 
-def theirs(make: Make) -> Any:
+def theirs(make: Sample) -> Any:
     """TFP's object, or None where the sample is for our own way of calling."""
     try:
         with warnings.catch_warnings():
@@ -43,11 +43,11 @@ def theirs(make: Make) -> Any:
         return None
 
 
-def owner(make: Make) -> str:
+def owner(make: Sample) -> str:
     return make.key.split(".")[0]
 
 
-def refused(session: Session, make: Make, name: str) -> str | None:
+def refused(session: Session, make: Sample, name: str) -> str | None:
     """Why a name after `$` is refused without telling what to write instead."""
     try:
         session.run(f"it${name}")

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from catalogue_samples import BIJECTORS, DISTRIBUTIONS, Make, arg, node
+from catalogue_samples import BIJECTORS, DISTRIBUTIONS, arg, node
 from r_signatures import R, formals
 
 from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry, construct
@@ -179,7 +179,7 @@ def test_what_only_tfp_has_reaches_tfp(entry: Entry) -> None:
     make = next(m for m in samples if m.key == entry.key)
     wants = {f.name: f.wants for f in entry.tfp_formals or ()}
     more = {n: arg(v, wants[n]) for n, v in only_tfps(entry).items()}
-    plain = node(Make(make.key, make.args))
+    plain = node(make)
     made = Builder({}).build(construct(entry, {**dict(plain.args), **more}))
     for name in only_tfps(entry):
         assert name in made.parameters

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import entry_examples as examples
 import numpy as np
 import pytest
 
-from engines import entry_examples as examples
 from flowdsl.catalogue import CATALOGUE
 from flowdsl.ir.support import (
     INCREASING,

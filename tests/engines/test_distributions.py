@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import entry_examples as examples
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from engines import entry_examples as examples
 from engines.flows import chain, const, flow, iid, make, normal, param
 from flowdsl import Session
 from flowdsl.catalogue import CATALOGUE

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+import entry_examples as examples
 import numpy as np
 import pytest
 
-from engines import entry_examples as examples
 from engines.test_bijectors import CASES as BIJECTORS
 from engines.test_bijectors import MENDED, NETWORKS, inputs
 from engines.test_distributions import CASES as DISTRIBUTIONS

@@ -274,6 +274,7 @@ ENTRIES = (
         formals=(*_CHAIN, VALIDATE, flag("validate_event_size", True), *_CHAIN_END),
         short=(*_CHAIN, _DOTS, VALIDATE, flag("validate_event_size"), *_CHAIN_END),
         examples=("chain(shift(1), scale(2))", "chain(list(exp(), scale(2)))"),
+        desugars="to one flat chain",
     ),
     bijector(
         "invert",
@@ -283,6 +284,7 @@ ENTRIES = (
         (Formal("bijector", "bijector", receives=True),),
         label=None,
         examples=("invert(exp())", "invert(softplus())"),
+        desugars="to the inverses in reverse order, of a chain",
     ),
     bijector(
         "blockwise",

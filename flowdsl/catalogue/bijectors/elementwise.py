@@ -270,6 +270,7 @@ ENTRIES = (
         fixed(image=whole(REAL, REAL), preimage=whole(REAL, REAL)),
         (tensor("temperature", check="positive"),),
         examples=("softfloor(0.5)",),
+        mended=("TFP's inverse is wrong everywhere",),
     ),
     bijector(
         "soft_clip",

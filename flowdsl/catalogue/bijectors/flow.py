@@ -165,5 +165,10 @@ ENTRIES = (
         batch_normalization,
         (Formal("batchnorm_layer", "any", None), flag("training", True)),
         reference="Ioffe and Szegedy (2015), Batch normalization",
+        mended=(
+            "its statistics are parameters, so they are saved",
+            "with `training = TRUE` a spec's layer goes by the batch until it is trained, models "
+            "and trained layers by the moving statistics; TFP's log_prob mixes both",
+        ),
     ),
 )

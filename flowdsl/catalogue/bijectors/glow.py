@@ -232,5 +232,6 @@ ENTRIES = (
             "coupling_bijector_fn = glow_default_network(num_hidden = 8))",
         ),
         reference="Kingma and Dhariwal (2018), Glow",
+        mended=("its weights are parameters, so they train and are saved",),
     ),
 )

@@ -159,6 +159,8 @@ def bijector(
     short: tuple[Formal, ...] | None = None,
     examples: tuple[str, ...] = (),
     reference: str = "",
+    mended: tuple[str, ...] = (),
+    desugars: str = "",
     standard: dict[str, Any] | None = None,
 ) -> Entry:
     """An entry for a bijector.
@@ -176,6 +178,8 @@ def bijector(
         short: the short name's formals where they are something else.
         examples: calls that make a valid value.
         reference: paper or page.
+        mended: why flowdsl has code of its own in TFP's place.
+        desugars: what it becomes before an engine sees it.
         standard: defaults that the short name adds.
     """
     tail = (VALIDATE, title(name if label == "" else label), *after)
@@ -194,4 +198,6 @@ def bijector(
         short=short,
         examples=examples or (f"{name}()",),
         reference=reference,
+        mended=mended,
+        desugars=desugars,
     )

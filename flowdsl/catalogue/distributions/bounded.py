@@ -10,6 +10,7 @@ from flowdsl.catalogue.distributions.rules import LOC, SCALE, Family, between, d
 from flowdsl.catalogue.entry import Bound, RuleError
 from flowdsl.catalogue.formals import dtype, tensor
 from flowdsl.catalogue.rules import known
+from flowdsl.catalogue.status import OUTSIDE_SUPPORT
 from flowdsl.ir import DistributionType
 from flowdsl.ir.support import UNIT, interval
 
@@ -50,6 +51,7 @@ ENTRIES = (
         (tensor("concentration1", None, "positive"), tensor("concentration0", None, "positive")),
         standard={"concentration1": 1.0, "concentration0": 1.0},
         examples=("beta(2, 3)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "kumaraswamy",
@@ -58,6 +60,7 @@ ENTRIES = (
         Family(UNIT),
         (tensor("concentration1", 1.0, "positive"), tensor("concentration0", 1.0, "positive")),
         examples=("kumaraswamy(2, 3)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "logit_normal",
@@ -67,6 +70,7 @@ ENTRIES = (
         (LOC, SCALE),
         standard={"loc": 0.0, "scale": 1.0},
         examples=("logit_normal()", "logit_normal(0.5, 2)"),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "continuous_bernoulli",
@@ -93,6 +97,7 @@ ENTRIES = (
         label="Pert",
         stats=False,
         examples=("pert(1, 2, 5)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "truncated_normal",
@@ -128,6 +133,7 @@ ENTRIES = (
         (LOC, tensor("concentration", check="nonnegative")),
         standard={"loc": 0.0, "concentration": 1.0},
         examples=("von_mises()", "von_mises(0.5, 2)"),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "relaxed_bernoulli",
@@ -141,5 +147,6 @@ ENTRIES = (
         ),
         examples=("relaxed_bernoulli(0.5, probs = 0.3)",),
         reference="Maddison, Mnih and Teh (2017), The concrete distribution",
+        mended=(OUTSIDE_SUPPORT,),
     ),
 )

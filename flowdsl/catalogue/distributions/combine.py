@@ -14,6 +14,7 @@ from flowdsl.catalogue.rules import (
     ints,
     wider,
 )
+from flowdsl.catalogue.status import OUTSIDE_SUPPORT
 from flowdsl.ir import (
     BijectorType,
     DistributionType,
@@ -223,6 +224,10 @@ ENTRIES = (
         formals=(DIST, Formal("bijector", "bijector"), *_OLD, _SPLIT, *_END),
         short=(DIST, Formal("bijector", "bijector"), *_END),
         examples=("transformed_distribution(normal(), exp())",),
+        mended=(
+            "the density always runs the inverse",
+            OUTSIDE_SUPPORT,
+        ),
     ),
     distribution(
         "independent",

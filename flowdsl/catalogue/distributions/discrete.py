@@ -23,6 +23,7 @@ from flowdsl.catalogue.rules import (
     outer_shape,
     shape_of,
 )
+from flowdsl.catalogue.status import MIXED, OUTSIDE_SUPPORT
 from flowdsl.ir import DistributionType, Shape, broadcast
 from flowdsl.ir.support import (
     BINARY,
@@ -117,6 +118,10 @@ ENTRIES = (
         (*PAIR, INT),
         discrete=True,
         examples=("bernoulli(probs = 0.3)",),
+        mended=(
+            MIXED,
+            OUTSIDE_SUPPORT,
+        ),
     ),
     distribution(
         "probit_bernoulli",
@@ -126,6 +131,7 @@ ENTRIES = (
         (tensor("probits", None), PROBS, INT),
         discrete=True,
         examples=("probit_bernoulli(probits = 0.2)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "binomial",
@@ -136,6 +142,7 @@ ENTRIES = (
         label="Beta",
         discrete=True,
         examples=("binomial(10, probs = 0.3)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "negative_binomial",
@@ -145,6 +152,7 @@ ENTRIES = (
         (TOTAL, *PAIR),
         discrete=True,
         examples=("negative_binomial(5, probs = 0.3)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "geometric",
@@ -154,6 +162,7 @@ ENTRIES = (
         PAIR,
         discrete=True,
         examples=("geometric(probs = 0.3)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "poisson",
@@ -176,6 +185,7 @@ ENTRIES = (
             dtype(),
         ),
         examples=("poisson(3)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "skellam",
@@ -191,6 +201,10 @@ ENTRIES = (
         ),
         discrete=True,
         examples=("skellam(2, 3)",),
+        mended=(
+            MIXED,
+            OUTSIDE_SUPPORT,
+        ),
     ),
     distribution(
         "beta_binomial",
@@ -204,6 +218,7 @@ ENTRIES = (
         ),
         discrete=True,
         examples=("beta_binomial(10, 2, 3)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "zipf",
@@ -286,5 +301,6 @@ ENTRIES = (
         ),
         discrete=True,
         examples=("poisson_log_normal_quadrature_compound(0, 1)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
 )

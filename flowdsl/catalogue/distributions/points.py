@@ -11,6 +11,7 @@ from flowdsl.catalogue.rules import (
     integer,
     shape_of,
 )
+from flowdsl.catalogue.status import OUTSIDE_SUPPORT
 from flowdsl.ir import (
     DistributionType,
     broadcast,
@@ -82,6 +83,7 @@ ENTRIES = (
             title("QuantizedDistribution"),
         ),
         examples=("quantized(normal(0, 3), -5, 5)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "deterministic",

@@ -8,6 +8,7 @@ from flowdsl.catalogue.distributions.rules import LOC, SCALE, Family, between, d
 from flowdsl.catalogue.entry import Bound, Formal
 from flowdsl.catalogue.formals import tensor
 from flowdsl.catalogue.rules import known
+from flowdsl.catalogue.status import OUTSIDE_SUPPORT
 from flowdsl.ir.support import POSITIVE, UNKNOWN, Support, interval
 
 LOC_SCALE = (LOC, SCALE)
@@ -46,6 +47,7 @@ ENTRIES = (
         LOC_SCALE,
         standard=STANDARD,
         examples=("log_normal()", "log_normal(1, 0.5)"),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "log_logistic",
@@ -55,6 +57,7 @@ ENTRIES = (
         LOC_SCALE,
         standard=STANDARD,
         examples=("log_logistic()", "log_logistic(1, 0.5)"),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "half_normal",
@@ -93,6 +96,7 @@ ENTRIES = (
         standard={"rate": None},
         extra=(tensor("log_rate", None),),
         examples=("gamma(2, 1)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "inverse_gamma",
@@ -102,6 +106,7 @@ ENTRIES = (
         (CONCENTRATION, SCALE),
         standard={"scale": 1.0},
         examples=("inverse_gamma(3, 2)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "exponential",
@@ -111,6 +116,7 @@ ENTRIES = (
         (RATE,),
         standard={"rate": 1.0},
         examples=("exponential()", "exponential(2)"),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "chi",
@@ -119,6 +125,7 @@ ENTRIES = (
         Family(POSITIVE),
         (positive("df"),),
         examples=("chi(3)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "chi2",
@@ -127,6 +134,7 @@ ENTRIES = (
         Family(POSITIVE),
         (positive("df"),),
         examples=("chi2(3)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "noncentral_chi2",
@@ -135,6 +143,7 @@ ENTRIES = (
         Family(POSITIVE),
         (positive("df"), tensor("noncentrality", check="nonnegative")),
         examples=("noncentral_chi2(3, 1)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "gamma_gamma",
@@ -143,6 +152,7 @@ ENTRIES = (
         Family(POSITIVE),
         (CONCENTRATION, positive("mixing_concentration"), positive("mixing_rate")),
         examples=("gamma_gamma(2, 3, 1)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "weibull",
@@ -152,6 +162,7 @@ ENTRIES = (
         (CONCENTRATION, SCALE),
         standard={"scale": 1.0},
         examples=("weibull(1.5, 2)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "pareto",
@@ -170,6 +181,7 @@ ENTRIES = (
         label=None,
         standard={**STANDARD, "concentration": 0.0},
         examples=("generalized_pareto(0, 1, 0.3)", "generalized_pareto(1, 2, -0.5)"),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "inverse_gaussian",
@@ -179,6 +191,7 @@ ENTRIES = (
         (positive("loc"), CONCENTRATION),
         standard={"loc": 1.0, "concentration": 1.0},
         examples=("inverse_gaussian(1, 2)",),
+        mended=(OUTSIDE_SUPPORT,),
     ),
     distribution(
         "beta_quotient",
@@ -193,5 +206,6 @@ ENTRIES = (
         ),
         examples=("beta_quotient(2, 3, 4, 5)",),
         reference="Pham-Gia (2000), Distributions of the ratios of independent beta variables",
+        mended=(OUTSIDE_SUPPORT,),
     ),
 )

@@ -8,6 +8,7 @@ from flowdsl.catalogue.distributions.rules import LOC, SCALE, Family, distributi
 from flowdsl.catalogue.entry import Bound, Formal
 from flowdsl.catalogue.formals import tensor
 from flowdsl.catalogue.rules import batch_of, distribution_type, float_dtype, known, wider
+from flowdsl.catalogue.status import MIXED
 from flowdsl.ir import DistributionType, broadcast
 from flowdsl.ir.support import REAL, UNKNOWN, Support, interval
 
@@ -107,6 +108,7 @@ ENTRIES = (
         label="doublesided_maxwell",
         standard=STANDARD,
         examples=("doublesided_maxwell()",),
+        mended=(MIXED,),
     ),
     distribution(
         "student_t",

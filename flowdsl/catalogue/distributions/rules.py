@@ -136,6 +136,7 @@ def distribution(
     typed: bool = True,
     examples: tuple[str, ...] = (),
     reference: str = "",
+    mended: tuple[str, ...] = (),
     aliases: tuple[str, ...] = (),
 ) -> Entry:
     """An entry for a distribution.
@@ -156,6 +157,7 @@ def distribution(
         typed: whether the short name takes a trailing `dtype`.
         examples: calls that make a valid value.
         reference: paper or page.
+        mended: why flowdsl has code of its own in TFP's place.
         aliases: further names.
     """
     tail = (VALIDATE, nan_stats(stats), title(tfp if label == "" else label))
@@ -179,4 +181,5 @@ def distribution(
         discrete=discrete,
         examples=examples or (f"{name}()",),
         reference=reference,
+        mended=mended,
     )

@@ -19,6 +19,7 @@ from flowdsl.catalogue.rules import (
     ints,
     known,
 )
+from flowdsl.catalogue.status import MIXED
 from flowdsl.ir import DistributionType
 from flowdsl.ir.support import (
     SIMPLEX,
@@ -86,6 +87,7 @@ ENTRIES = (
         flat,
         (Formal("concentration_shape", "shape"), dtype()),
         examples=("flat_dirichlet(3)", "flat_dirichlet(c(2, 3))"),
+        mended=(MIXED,),
     ),
     distribution(
         "relaxed_one_hot_categorical",
@@ -138,5 +140,6 @@ ENTRIES = (
         stats=False,
         discrete=True,
         examples=("plackett_luce(c(1, 2, 3))",),
+        mended=(MIXED,),
     ),
 )

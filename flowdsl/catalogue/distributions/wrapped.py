@@ -17,6 +17,7 @@ from flowdsl.catalogue.rules import (
     shape_of,
     wider,
 )
+from flowdsl.catalogue.status import OUTSIDE_SUPPORT
 from flowdsl.ir import DistributionType, broadcast, show
 from flowdsl.ir.shapes import compatible
 from flowdsl.ir.support import COUNTS, POSITIVE, REAL, UNKNOWN, Support
@@ -187,6 +188,10 @@ ENTRIES = (
             "inflated(poisson(3), inflated_loc_probs = 0.2)",
             "inflated(normal(), inflated_loc_probs = 0.2)",
         ),
+        mended=(
+            "TFP takes the log-odds of the point twice",
+            OUTSIDE_SUPPORT,
+        ),
     ),
     distribution(
         "zero_inflated_negative_binomial",
@@ -206,6 +211,10 @@ ENTRIES = (
             "zero_inflated_negative_binomial(inflated_loc_probs = 0.2, total_count = 5, "
             "probs = 0.3)",
         ),
+        mended=(
+            "TFP takes the log-odds of zero twice",
+            OUTSIDE_SUPPORT,
+        ),
     ),
     distribution(
         "lambert_w_distribution",
@@ -221,5 +230,6 @@ ENTRIES = (
         typed=False,
         examples=("lambert_w_distribution(student_t(5, 0, 1), 0, 1, 0.2)",),
         reference="Goerg (2015), The Lambert way to Gaussianize heavy-tailed data",
+        mended=(OUTSIDE_SUPPORT,),
     ),
 )

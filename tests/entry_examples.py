@@ -6,12 +6,13 @@ Examples are R calls that happen to be Python expressions too, so Python's own p
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, Entry, construct
-from flowdsl.ir import Arg, Constant, Node, TensorType
+from flowdsl.ir import Arg, BijectorType, Constant, Node, ShapeError, StepError, TensorType
 from flowdsl.layers.initialise import size
 
 
@@ -174,26 +175,52 @@ def plain(tree: ast.expr, wants: str, dtype: str) -> Any:
     return found
 
 
-def event_for(bijector: Node) -> tuple[int, ...]:
-    """An event shape that a bijector takes."""
-    steps = bijector.type.steps  # type: ignore[union-attr]
-    rank = bijector.type.forward_min_event_ndims  # type: ignore[union-attr]
-    candidates = [(), (2,), (3,), (6,), (2, 2), (3, 3), (2, 3), (16,)]
-    for shape in candidates:
-        if len(shape) < rank:
-            continue
+EVENTS: tuple[tuple[int, ...], ...] = (
+    (), (2,), (3,), (6,), (2, 2), (3, 3), (2, 3), (16,), (2, 3, 3), (4, 2, 3), (4, 4, 3),
+)  # fmt: skip
+
+
+def events_for(bijector: Node) -> Iterator[tuple[int, ...]]:
+    """Event shapes that a bijector takes, small ones first."""
+    for shape in EVENTS:
+        if fits(bijector, shape):
+            yield shape
+
+
+def fits(bijector: Node, shape: tuple[int, ...]) -> bool:
+    """Whether a bijector takes an event shape, and its parameters widen no event."""
+    type_ = bijector.type
+    assert isinstance(type_, BijectorType)
+    if len(shape) < type_.forward_min_event_ndims:
+        return False
+    known: tuple[int | None, ...] = shape
+    for step in type_.steps:
         try:
-            known: tuple[int | None, ...] = shape
-            for step in steps:
-                known = step.forward_shape(known)
-                for p in step.parameters:
-                    over = (p.shape or ())[: len(p.shape or ()) - p.core_rank]
-                    assert len(over) <= max(0, len(shape) - step.forward_rank) or rank == 0
-                    assert rank or all(s in (1, shape[-1] if shape else None) for s in over)
-        except Exception:
-            continue
-        return shape
-    raise AssertionError(f"no event shape fits {bijector!r}")
+            known = step.forward_shape(known)
+        except (ShapeError, StepError, ValueError, IndexError):
+            return False
+        for p in step.parameters:
+            over = (p.shape or ())[: len(p.shape or ()) - p.core_rank]
+            if step.forward_rank:
+                ok = len(over) <= max(0, len(shape) - step.forward_rank)
+            else:
+                ok = all(s in (1, shape[-1] if shape else None) for s in over)
+            if not ok:
+                return False
+    return True
+
+
+def event_for(bijector: Node) -> tuple[int, ...]:
+    """The smallest event shape that a bijector takes."""
+    found = next(events_for(bijector), None)
+    assert found is not None, f"no event shape fits {bijector!r}"
+    return found
+
+
+def has_network(text: str) -> bool:
+    """Whether an example makes a network, whose weights TFP would draw itself."""
+    calls = [n.func.id for n in ast.walk(parse(text)) if isinstance(n, ast.Call)]  # type: ignore[attr-defined]
+    return any(e.kind == "network" for name in calls for e in CATALOGUE.by_name.get(name, ()))
 
 
 def sized(bijector: Node, event: tuple[int, ...]) -> Node:
