@@ -31,6 +31,8 @@ Kind: TypeAlias = Literal[
     "conditioning",
 ]
 
+Monotone: TypeAlias = Literal["increasing", "decreasing"]
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -112,6 +114,11 @@ class Entry:
         silent: whether its value is not printed.
         mended: why flowdsl has code of its own in TFP's place, each reason as a phrase.
         desugars: what it becomes before an engine sees it, "to ...".
+        inverse: key of the entry that, without arguments, is the inverse of this one without
+            arguments; "" where none is.
+        monotone: whether a bijector of single numbers keeps or turns their order on its whole
+            domain, whatever its arguments; None where that is not certain.
+        constant_jacobian: whether the Jacobian is the same everywhere, whatever the arguments.
     """
 
     key: str
@@ -131,6 +138,9 @@ class Entry:
     silent: bool = False
     mended: tuple[str, ...] = ()
     desugars: str = ""
+    inverse: str = ""
+    monotone: Monotone | None = None
+    constant_jacobian: bool = False
 
     @property
     def prefixed(self) -> str | None:

@@ -145,6 +145,8 @@ ENTRIES = (
         Elementwise(lambda x, shift: x + shift, lambda y, shift: y - shift, codomain=REAL),
         (tensor("shift"),),
         examples=("shift(1)", "shift(c(1, -2))"),
+        monotone="increasing",
+        constant_jacobian=True,
     ),
     bijector(
         "scale",
@@ -153,6 +155,7 @@ ENTRIES = (
         scale,
         (tensor("scale", None, "nonzero"), tensor("log_scale", None)),
         examples=("scale(2)", "scale(log_scale = 0.5)"),
+        constant_jacobian=True,
     ),
     bijector(
         "scale_matvec_diag",
@@ -162,6 +165,7 @@ ENTRIES = (
         (tensor("scale_diag", check="nonzero", core=1), ADJOINT),
         after=(dtype(None),),
         examples=("scale_matvec_diag(c(1, 2))",),
+        constant_jacobian=True,
     ),
     bijector(
         "scale_matvec_tri_l",
@@ -172,6 +176,7 @@ ENTRIES = (
         label="scale_matvec_tril",
         after=(dtype(None),),
         examples=("scale_matvec_tri_l(matrix(c(1, 0.5, 0, 2), 2, 2))",),
+        constant_jacobian=True,
     ),
     bijector(
         "scale_matvec_lu",
@@ -182,6 +187,7 @@ ENTRIES = (
         label=None,
         examples=("scale_matvec_lu(matrix(c(1, 0.5, 0.3, 2), 2, 2), c(1, 0))",),
         reference="Kingma and Dhariwal (2018), Glow",
+        constant_jacobian=True,
     ),
     bijector(
         "scale_matvec_linear_operator",
@@ -190,6 +196,7 @@ ENTRIES = (
         operator,
         (Formal("scale", "operator", core_rank=2), ADJOINT),
         examples=("scale_matvec_linear_operator(linear_operator_diag(c(1, 2)))",),
+        constant_jacobian=True,
     ),
     bijector(
         "householder",
@@ -199,5 +206,6 @@ ENTRIES = (
         (tensor("reflection_axis", core=1),),
         examples=("householder(c(1, 2))",),
         reference="Tomczak and Welling (2016), Householder flow",
+        constant_jacobian=True,
     ),
 )

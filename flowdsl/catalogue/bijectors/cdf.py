@@ -29,7 +29,14 @@ def cdf(
 ) -> Entry:
     """An entry for a distribution function that R knows as well."""
     return bijector(
-        name, tfp, f"The distribution function of {of}.", rule, params, label=label, **facts
+        name,
+        tfp,
+        f"The distribution function of {of}.",
+        rule,
+        params,
+        label=label,
+        monotone="increasing",
+        **facts,
     )
 
 
@@ -183,5 +190,6 @@ ENTRIES = (
             "normal() %>% generalized_pareto(1, 2, -0.5)",
         ),
         mended=("TFP's gradients are NaN at inner points",),
+        monotone="increasing",
     ),
 )

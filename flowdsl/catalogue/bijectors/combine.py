@@ -302,6 +302,7 @@ ENTRIES = (
         split,
         (Formal("num_or_size_splits", "ints"), Formal("axis", "int", -1)),
         examples=("split(2)", "split(c(1, 2))"),
+        constant_jacobian=True,
     ),
     bijector(
         "inline",

@@ -200,6 +200,7 @@ ENTRIES = (
         restructure,
         formals=(STRUCTURE, Formal("input_structure", "any", None), title("restructure")),
         examples=("restructure(list(1, 0))",),
+        constant_jacobian=True,
     ),
     bijector(
         "scale_matvec_linear_operator_block",
@@ -217,5 +218,6 @@ ENTRIES = (
             "scale_matvec_linear_operator_block(linear_operator_block_diag(list("
             "linear_operator_diag(c(1, 2)), linear_operator_diag(c(3, 4)))))",
         ),
+        constant_jacobian=True,
     ),
 )

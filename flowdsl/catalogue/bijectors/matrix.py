@@ -152,6 +152,7 @@ ENTRIES = (
         "Fills a triangular matrix from a vector.",
         fill_triangular,
         (flag("upper"),),
+        constant_jacobian=True,
     ),
     bijector(
         "fill_scale_tri_l",
@@ -181,6 +182,7 @@ ENTRIES = (
         "CholeskyToInvCholesky",
         "From the Cholesky factor of a matrix to that of its inverse.",
         fixed(**matrices("cholesky_to_inv_cholesky", LOWER_TRIANGULAR, LOWER_TRIANGULAR)),
+        inverse="bijector.cholesky_to_inv_cholesky",
     ),
     bijector(
         "matrix_inverse_tri_l",
@@ -188,6 +190,7 @@ ENTRIES = (
         "Inverts a lower triangular matrix.",
         fixed(**matrices("matrix_inverse_tri_l", LOWER_TRIANGULAR, LOWER_TRIANGULAR)),
         label="matrix_inverse_tril",
+        inverse="bijector.matrix_inverse_tri_l",
     ),
     bijector(
         "correlation_cholesky",

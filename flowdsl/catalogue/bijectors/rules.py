@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from flowdsl.catalogue.entry import Bound, Entry, Formal, Rule
+from flowdsl.catalogue.entry import Bound, Entry, Formal, Monotone, Rule
 from flowdsl.catalogue.formals import VALIDATE, title
 from flowdsl.catalogue.rules import call, float_dtype, known, shape_of
 from flowdsl.ir import BijectorType, Step, StepParameter
@@ -161,6 +161,9 @@ def bijector(
     reference: str = "",
     mended: tuple[str, ...] = (),
     desugars: str = "",
+    inverse: str = "",
+    monotone: Monotone | None = None,
+    constant_jacobian: bool = False,
     standard: dict[str, Any] | None = None,
 ) -> Entry:
     """An entry for a bijector.
@@ -180,6 +183,9 @@ def bijector(
         reference: paper or page.
         mended: why flowdsl has code of its own in TFP's place.
         desugars: what it becomes before an engine sees it.
+        inverse: key of the entry that is its inverse.
+        monotone: whether it keeps or turns the order of numbers.
+        constant_jacobian: whether its Jacobian is the same everywhere.
         standard: defaults that the short name adds.
     """
     tail = (VALIDATE, title(name if label == "" else label), *after)
@@ -200,4 +206,7 @@ def bijector(
         reference=reference,
         mended=mended,
         desugars=desugars,
+        inverse=inverse,
+        monotone=monotone,
+        constant_jacobian=constant_jacobian,
     )

@@ -264,6 +264,7 @@ ENTRIES = (
         (Formal("permutation", "ints"), Formal("axis", "int", -1)),
         label=None,
         examples=("permute(c(1, 0))", "permute(c(2, 0, 1))"),
+        constant_jacobian=True,
     ),
     bijector(
         "reshape",
@@ -273,6 +274,7 @@ ENTRIES = (
         (Formal("event_shape_out", "shape"), Formal("event_shape_in", "shape", (-1,))),
         label=None,
         examples=("reshape(c(2, 3))", "reshape(c(-1), c(2, 3))"),
+        constant_jacobian=True,
     ),
     bijector(
         "transpose",
@@ -281,6 +283,7 @@ ENTRIES = (
         transpose,
         (Formal("perm", "ints", None), Formal("rightmost_transposed_ndims", "int", None)),
         examples=("transpose(rightmost_transposed_ndims = 2)", "transpose(perm = c(1, 0))"),
+        constant_jacobian=True,
     ),
     bijector(
         "pad",
@@ -295,9 +298,15 @@ ENTRIES = (
         ),
         label=None,
         examples=("pad()", "pad(list(c(1, 2)))"),
+        constant_jacobian=True,
     ),
     bijector(
-        "cumsum", "Cumsum", "Running sums along an axis.", cumsum, (Formal("axis", "int", -1),)
+        "cumsum",
+        "Cumsum",
+        "Running sums along an axis.",
+        cumsum,
+        (Formal("axis", "int", -1),),
+        constant_jacobian=True,
     ),
     bijector(
         "discrete_cosine_transform",
@@ -307,5 +316,6 @@ ENTRIES = (
         formals=(VALIDATE, DCT, title("dct")),
         short=(DCT, VALIDATE, title("dct")),
         examples=("discrete_cosine_transform()", "discrete_cosine_transform(dct_type = 3)"),
+        constant_jacobian=True,
     ),
 )
