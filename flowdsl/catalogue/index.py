@@ -7,17 +7,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 from flowdsl.catalogue.entry import Entry
 
 PATH = Path(__file__).with_name("index.json")
 
-K = TypeVar("K")
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+Held = TypeVar("Held")
+Other = TypeVar("Other")
 
 
 class Row(NamedTuple):
@@ -51,42 +54,40 @@ def read(path: Path = PATH) -> tuple[Row, ...]:
     )
 
 
-class Found(Mapping[K, "tuple[Entry, ...]"]):
-    """Entries by something that the index knows; they are loaded when they are asked for."""
+class Lookup(Mapping[Key, Value], Generic[Key, Held, Value]):
+    """A mapping whose keys are known and whose values load when they are looked up.
 
-    def __init__(self, catalogue: Catalogue, keys: Mapping[K, tuple[str, ...]]) -> None:
-        self._catalogue, self._keys = catalogue, keys
+    Args:
+        held: what each value is loaded from.
+        load: loads one value.
 
-    def __getitem__(self, name: K) -> tuple[Entry, ...]:
-        return tuple(self._catalogue[key] for key in self._keys[name])
+    >>> squares = Lookup({"a": 2}, lambda n: n * n)
+    >>> "a" in squares, squares["a"], squares.get("b")
+    (True, 4, None)
+    """
 
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._keys)
+    def __init__(self, held: Mapping[Key, Held], load: Callable[[Held], Value]) -> None:
+        self._held, self._load = held, load
+
+    def __getitem__(self, key: Key) -> Value:
+        return self._load(self._held[key])
+
+    @overload
+    def get(self, key: Key, /) -> Value | None: ...
+    @overload
+    def get(self, key: Key, /, default: Value | Other) -> Value | Other: ...
+    def get(self, key: Key, /, default: Any = None) -> Any:
+        """The value of a key, else the default; errors of loading are never taken for absence."""
+        return self[key] if key in self._held else default
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._held
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._held)
 
     def __len__(self) -> int:
-        return len(self._keys)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._keys
-
-
-class One(Mapping[K, Entry]):
-    """As `Found`, where there is one entry each."""
-
-    def __init__(self, catalogue: Catalogue, keys: Mapping[K, str]) -> None:
-        self._catalogue, self._keys = catalogue, keys
-
-    def __getitem__(self, name: K) -> Entry:
-        return self._catalogue[self._keys[name]]
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._keys
+        return len(self._held)
 
 
 class Catalogue:
@@ -116,6 +117,10 @@ class Catalogue:
         """The entry of a key, or None."""
         return self[key] if key in self._rows else None
 
+    def rows(self) -> Iterable[Row]:
+        """What the index knows of every entry, in the order of the catalogue; nothing loads."""
+        return self._rows.values()
+
     def module_of(self, key: str) -> str:
         """The module, below this package, that holds an entry."""
         return self._rows[key].module
@@ -131,18 +136,20 @@ class Catalogue:
         for row in self._rows.values():
             for name in row.names:
                 keys[name] = (*keys.get(name, ()), row.key)
-        return Found(self, keys)
+        return Lookup(keys, lambda listed: tuple(self[key] for key in listed))
 
     @cached_property
     def by_tfp(self) -> Mapping[tuple[str, str], Entry]:
         """Entries by kind and TFP class name."""
-        return One(self, {(r.kind, r.tfp): r.key for r in self._rows.values() if r.tfp})
+        held = {(r.kind, r.tfp): r.key for r in self._rows.values() if r.tfp}
+        return Lookup(held, self.__getitem__)
 
     @cached_property
     def by_member(self) -> Mapping[tuple[str, str], Entry]:
         """Entries by what they belong to and by the name after `$`."""
         rows = self._rows.values()
-        return One(self, {(r.owner, r.name): r.key for r in rows if r.owner is not None})
+        held = {(r.owner, r.name): r.key for r in rows if r.owner is not None}
+        return Lookup(held, self.__getitem__)
 
     def of_kind(self, *kinds: str) -> tuple[Entry, ...]:
         """Entries of some kinds, in catalogue order."""

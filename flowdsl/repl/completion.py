@@ -88,9 +88,12 @@ def argument_names(called: str) -> Iterator[tuple[str, str]]:
 def _catalogue_names(word: str) -> Iterator[tuple[str, str]]:
     from flowdsl.repl.help import known_names
 
-    for name, entries in sorted(known_names().items(), key=lambda item: _order(item[0])):
+    if not word:
+        return
+    known = known_names()
+    for name in sorted(known, key=_order):
         if name.startswith(word) and ("$" not in name or "$" in word):
-            yield name, entries[0].doc
+            yield name, known[name][0].doc
     yield from ((w, "") for w in _WORDS)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from textwrap import wrap
 from typing import Any
 
 from flowdsl.catalogue import CATALOGUE, REQUIRED
+from flowdsl.catalogue.index import Lookup, Row
 from flowdsl.diagnostics import closest, error
 from flowdsl.r.printing.numbers import format_number
 from flowdsl.semantics.vocabulary import Definition, definitions, names
@@ -21,17 +22,26 @@ _NAMESPACES = {
 
 
 @cache
-def known_names() -> dict[str, tuple[Definition, ...]]:
-    """Every name that there is help on, `tfd$Normal` and the like included."""
-    found: dict[str, tuple[Definition, ...]] = {n: definitions(n) for n in names()}
-    for entry in CATALOGUE:
-        if entry.kind == "member":
-            found["$" + entry.name] = (*found.get("$" + entry.name, ()), entry)
-            continue
-        for prefix in _NAMESPACES.get(entry.kind, ()) if entry.tfp else ():
-            name = prefix + entry.tfp.replace(".", "$")
-            found[name] = (*found.get(name, ()), entry)
-    return found
+def known_names() -> Mapping[str, tuple[Definition, ...]]:
+    """Every name that there is help on, `tfd$Normal` and the like included.
+
+    Names are known at once; what one stands for loads when it is looked up.
+    """
+    keys: dict[str, tuple[str, ...]] = dict.fromkeys(names(), ())
+    for row in CATALOGUE.rows():
+        for name in _dollar_names(row):
+            keys[name] = (*keys.get(name, ()), row.key)
+    held = {name: (name, listed) for name, listed in keys.items()}
+    return Lookup(held, lambda h: (*definitions(h[0]), *(CATALOGUE[key] for key in h[1])))
+
+
+def _dollar_names(row: Row) -> Iterator[str]:
+    """How an entry is written after `$`: `$copy`, `tfd$Normal`."""
+    if row.kind == "member":
+        yield "$" + row.name
+    elif row.tfp:
+        spelled = row.tfp.replace(".", "$")
+        yield from (prefix + spelled for prefix in _NAMESPACES.get(row.kind, ()))
 
 
 def help_text(name: str) -> str:

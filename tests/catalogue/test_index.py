@@ -6,7 +6,9 @@ import json
 import subprocess
 import sys
 
-from flowdsl.catalogue.index import PATH, read
+import pytest
+
+from flowdsl.catalogue.index import PATH, Lookup, read
 from flowdsl.catalogue.write_index import MODULES, dump, made
 
 
@@ -31,3 +33,22 @@ def test_a_name_loads_its_own_module_and_no_other() -> None:
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     loaded = {m.removeprefix("flowdsl.catalogue.") for m in json.loads(out.stdout)}
     assert loaded & set(MODULES) == {"distributions.real_line"}
+
+
+def test_a_lookup_loads_what_is_looked_up_only() -> None:
+    loaded: list[str] = []
+
+    def load(held: str) -> str:
+        loaded.append(held)
+        return held
+
+    found = Lookup({"a": "one", "b": "two"}, load)
+    assert list(found) == ["a", "b"] and "a" in found and len(found) == 2
+    assert found.get("c") is None and loaded == []
+    assert found["b"] == "two" and loaded == ["two"]
+
+
+def test_an_error_of_loading_is_no_absence() -> None:
+    found: Lookup[str, str, str] = Lookup({"a": "one"}, lambda held: {}[held])
+    with pytest.raises(KeyError):
+        found.get("a")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from flowdsl.catalogue import CATALOGUE
@@ -45,3 +48,21 @@ def test_members_are_found_by_their_dollar() -> None:
 def test_unknown_names() -> None:
     with pytest.raises(FlowError, match="did you mean `normal`"):
         help_text("nromal")
+
+
+def test_names_are_known_and_highlighted_without_loading_entries() -> None:
+    code = (
+        "import sys\n"
+        "from flowdsl.catalogue import CATALOGUE\n"
+        "from flowdsl.repl.help import known_names\n"
+        "from flowdsl.repl.highlight import coloured_lines\n"
+        "assert {'normal', '$copy', 'tfd$Normal', 'paste'} <= set(known_names())\n"
+        "assert coloured_lines('scale(2)')[0][0] == ('class:name', 'scale')\n"
+        "homes = {f'flowdsl.catalogue.{row.module}' for row in CATALOGUE.rows()}\n"
+        "before = homes & set(sys.modules)\n"
+        "known_names()['tfd_cauchy']\n"
+        "print(*before, '|', *(homes & set(sys.modules)) - before)"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    before, after = out.stdout.split("|")
+    assert before.split() == [] and after.split() == ["flowdsl.catalogue.distributions.real_line"]
