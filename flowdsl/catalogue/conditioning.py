@@ -1,7 +1,7 @@
 """Conditional distributions and bijectors: what they depend on, and giving it to them.
 
 Layers that read something besides the event (a label, covariates) hold a `Context`. A graph with
-free Contexts is asked together with their values; `given` is that graph with the values in
+free Contexts is used together with their values; `given` is that graph with the values in
 place, an ordinary distribution whose batch is that of the values.
 """
 
@@ -79,7 +79,7 @@ def given(bound: Bound) -> DistributionType | BijectorType:
 
 
 def check(listed: Sequence[Context], values: Sequence[Node]) -> None:
-    """Refuse values that are no tensors of the shapes that the contexts ask for."""
+    """Refuse values that are no tensors of the shapes of the contexts."""
     for context, value in zip(listed, values):
         shape = value.type.shape if isinstance(value.type, TensorType) else ()
         if not isinstance(value.type, TensorType) or not fits(shape, context.type.shape):

@@ -77,7 +77,7 @@ def construct(
 
 
 def refuse_conditional(bound: Bound, called: str) -> None:
-    """Refuse to ask for numbers where what they depend on is not given (F207)."""
+    """Refuse a method of numbers whose condition is not given (F207)."""
     if bound.entry.owner not in ("distribution", "bijector"):
         return
     for arg in bound.args.values():

@@ -1,4 +1,4 @@
-"""What distributions and bijectors are asked: samples, densities, moments, transforms."""
+"""Methods of distributions and bijectors: samples, densities, moments, transforms."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 from flowdsl.catalogue.entry import REQUIRED, Bound, Entry, Formal, Rule, RuleError
 from flowdsl.catalogue.formals import tensor
-from flowdsl.catalogue.lists import cut, glued, joint_part, of_lists, of_parts, on_lists, splits
+from flowdsl.catalogue.list_values import (
+    is_split,
+    joined_parts,
+    joint_part,
+    log_prob_of_parts,
+    mapped_lists,
+    split_types,
+    takes_lists,
+)
 from flowdsl.catalogue.rules import (
     bijector_type,
     distribution_type,
@@ -34,36 +42,38 @@ Pick = Callable[[DistributionType, Bound], Shape]
 
 
 def subject(bound: Bound, name: str = "distribution") -> DistributionType:
-    """The distribution that is asked."""
+    """The type of the distribution whose method is called."""
     return distribution_type(bound.args.get(name), bound, name)
 
 
 def sample(bound: Bound) -> TensorType | TupleType:
     """Sample axes, then the batch, then the event."""
-    asked = subject(bound)
+    owner_type = subject(bound)
     draws = ints(bound, "sample_shape")
     if draws is None and "sample_shape" in bound:
         raise RuleError("F301", "`sample_shape` must be whole numbers", "sample_shape")
     if any(n < 0 for n in draws or ()):
         raise RuleError("F301", "`sample_shape` must not be negative", "sample_shape")
-    if isinstance(asked, JointType):
-        return TupleType(tuple(drawn(part, draws or ()) for part in asked.parts))
-    return drawn(asked, draws or ())
+    if isinstance(owner_type, JointType):
+        return TupleType(tuple(drawn(part, draws or ()) for part in owner_type.parts))
+    return drawn(owner_type, draws or ())
 
 
-def drawn(asked: DistributionType, draws: tuple[int, ...]) -> TensorType:
+def drawn(owner_type: DistributionType, draws: tuple[int, ...]) -> TensorType:
     """Values of one distribution."""
-    return TensorType(asked.dtype, joined(draws, asked.batch_shape, asked.event_shape))
+    return TensorType(
+        owner_type.dtype, joined(draws, owner_type.batch_shape, owner_type.event_shape)
+    )
 
 
 def at_value(bound: Bound) -> TensorType:
     """A number for each value and each member of the batch."""
-    asked = subject(bound)
-    if isinstance(asked, JointType):
-        return of_parts(asked, bound)
-    event, shape = asked.event_shape, shape_of(bound, "value")
+    owner_type = subject(bound)
+    if isinstance(owner_type, JointType):
+        return log_prob_of_parts(owner_type, bound)
+    event, shape = owner_type.event_shape, shape_of(bound, "value")
     if event is None or shape is None:
-        return TensorType(wider(asked.dtype), None)
+        return TensorType(wider(owner_type.dtype), None)
     rank = len(event)
     if len(shape) < rank:
         raise RuleError(
@@ -74,77 +84,80 @@ def at_value(bound: Bound) -> TensorType:
         raise RuleError(
             "F301", f"the event has shape {show(event)}, the value ends in {show(tail)}", "value"
         )
-    return TensorType(wider(asked.dtype), broadcast(asked.batch_shape, shape[: len(shape) - rank]))
+    return TensorType(
+        wider(owner_type.dtype), broadcast(owner_type.batch_shape, shape[: len(shape) - rank])
+    )
 
 
 def quantile(bound: Bound) -> TensorType:
     """A number for each probability; only single numbers have quantiles."""
-    asked = subject(bound)
-    if asked.event_shape not in ((), None):
+    owner_type = subject(bound)
+    if owner_type.event_shape not in ((), None):
         raise RuleError(
             "F303",
-            f"`quantile` works on single numbers, the event has shape {show(asked.event_shape)}",
+            "`quantile` works on single numbers, "
+            f"the event has shape {show(owner_type.event_shape)}",
             "distribution",
         )
-    return TensorType(asked.dtype, broadcast(asked.batch_shape, shape_of(bound, "value")))
+    return TensorType(owner_type.dtype, broadcast(owner_type.batch_shape, shape_of(bound, "value")))
 
 
 def moment(pick: Pick) -> Rule:
     """The rule of a statistic."""
 
     def rule(bound: Bound) -> TensorType:
-        asked = subject(bound)
-        return TensorType(wider(asked.dtype) or asked.dtype, pick(asked, bound))
+        owner_type = subject(bound)
+        return TensorType(wider(owner_type.dtype) or owner_type.dtype, pick(owner_type, bound))
 
     return rule
 
 
-def like_event(asked: DistributionType, bound: Bound) -> Shape:
+def like_event(owner_type: DistributionType, bound: Bound) -> Shape:
     """A statistic of each number of the event."""
-    return joined(asked.batch_shape, asked.event_shape)
+    return joined(owner_type.batch_shape, owner_type.event_shape)
 
 
-def like_batch(asked: DistributionType, bound: Bound) -> Shape:
+def like_batch(owner_type: DistributionType, bound: Bound) -> Shape:
     """One number for each member of the batch."""
-    return asked.batch_shape
+    return owner_type.batch_shape
 
 
-def covariance(asked: DistributionType, bound: Bound) -> Shape:
+def covariance(owner_type: DistributionType, bound: Bound) -> Shape:
     """A matrix for vectors."""
-    event = asked.event_shape
+    event = owner_type.event_shape
     if event == ():
         raise RuleError(
             "F303",
             "`covariance` works on vectors, the events are single numbers",
             "distribution",
-            "ask for `variance()`",
+            "use `variance()`",
         )
     if event is None or len(event) > 1:
         return None
-    return joined(asked.batch_shape, event, event)
+    return joined(owner_type.batch_shape, event, event)
 
 
-def both(asked: DistributionType, bound: Bound) -> Shape:
+def both(owner_type: DistributionType, bound: Bound) -> Shape:
     """One number for each pair of members of two batches."""
     other = subject(bound, "other")
-    a, b = asked.event_shape, other.event_shape
+    a, b = owner_type.event_shape, other.event_shape
     if a is not None and b is not None and a != b and None not in (*a, *b):
         raise RuleError(
             "F301", f"the distributions have event shapes {show(a)} and {show(b)}", "other"
         )
-    return broadcast(asked.batch_shape, other.batch_shape)
+    return broadcast(owner_type.batch_shape, other.batch_shape)
 
 
 def direction(bound: Bound, value: str) -> BijectorType:
     """The bijector in the direction of a method."""
-    asked = bijector_type(bound.args.get("bijector"), bound, "bijector")
-    return asked if value == "x" else asked.inverted()
+    owner_type = bijector_type(bound.args.get("bijector"), bound, "bijector")
+    return owner_type if value == "x" else owner_type.inverted()
 
 
 def passed(bound: Bound, value: str, rank: int | None) -> tuple[Shape, Shape, BijectorType]:
     """Event and batch shape of a tensor that went through, its last `rank` axes as the event."""
-    asked = direction(bound, value)
-    need = asked.forward_min_event_ndims
+    owner_type = direction(bound, value)
+    need = owner_type.forward_min_event_ndims
     rank = need if rank is None else rank
     shape = shape_of(bound, value)
     if rank < need:
@@ -154,25 +167,25 @@ def passed(bound: Bound, value: str, rank: int | None) -> tuple[Shape, Shape, Bi
             "event_ndims",
         )
     if shape is None:
-        return None, None, asked
+        return None, None, owner_type
     if len(shape) < rank:
         what = "a vector" if rank == 1 else f"at least {rank} axes"
         raise RuleError("F303", f"`{value}` must be {what} here, it has shape {show(shape)}", value)
     cut = len(shape) - rank
-    event, batch, _ = through(asked.steps, shape[cut:], shape[:cut], UNKNOWN)
-    return event, batch, asked
+    event, batch, _ = through(owner_type.steps, shape[cut:], shape[:cut], UNKNOWN)
+    return event, batch, owner_type
 
 
 def transform(value: str) -> Rule:
     """The rule of forward and inverse."""
 
     def rule(bound: Bound) -> TensorType | TupleType:
-        if splits(bound):
-            return cut(bound) if value == "x" else glued(bound)
-        if on_lists(bound):
-            return of_lists(bound, value)[0]
-        event, batch, asked = passed(bound, value, None)
-        dtype = wider(asked.dtype, value_dtype(bound, value))
+        if is_split(bound):
+            return split_types(bound) if value == "x" else joined_parts(bound)
+        if takes_lists(bound):
+            return mapped_lists(bound, value)[0]
+        event, batch, owner_type = passed(bound, value, None)
+        dtype = wider(owner_type.dtype, value_dtype(bound, value))
         return TensorType(dtype, joined(batch, event))
 
     return rule
@@ -182,11 +195,11 @@ def log_det(value: str) -> Rule:
     """The rule of the log-determinants: one number for each event."""
 
     def rule(bound: Bound) -> TensorType:
-        if on_lists(bound):
-            return of_lists(bound, value)[1]
+        if takes_lists(bound):
+            return mapped_lists(bound, value)[1]
         rank = integer(bound, "event_ndims", -1)
-        _, batch, asked = passed(bound, value, rank if rank >= 0 else None)
-        return TensorType(wider(asked.dtype, value_dtype(bound, value)), batch)
+        _, batch, owner_type = passed(bound, value, rank if rank >= 0 else None)
+        return TensorType(wider(owner_type.dtype, value_dtype(bound, value)), batch)
 
     return rule
 
@@ -273,7 +286,7 @@ def compare(name: str, doc: str) -> Entry:
 
 
 def jacobian(name: str, doc: str, value: str) -> Entry:
-    """A log-determinant; R asks for the event rank, here its least value is the default."""
+    """A log-determinant; R requires the event rank, here its least value is the default."""
     ends = (named(name), CONDITION[0], CONDITION[-1])
     own = (BIJECTOR, tensor(value), Formal("event_ndims", "int", REQUIRED), *ends)
     short = (BIJECTOR, tensor(value), Formal("event_ndims", "int", None), *ends)

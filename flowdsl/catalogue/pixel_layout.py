@@ -138,7 +138,7 @@ def parameters(layers: Layers, image: Any, sizes: Sizes) -> Any:
     """Parameters of every pixel's mixture, `mixtures * outputs` channels.
 
     Args:
-        layers: makes the layers, in the order in which they are asked for.
+        layers: makes the layers, in the order of use.
         image: values from -1 to 1, shape `[n, height, width, channels]`.
         sizes: of the network.
     """
@@ -152,8 +152,8 @@ def parameters(layers: Layers, image: Any, sizes: Sizes) -> Any:
     for level in range(sizes.levels):
         for _ in range(sizes.resnet):
             for stack in STACKS:
-                beside = down["vertical"][-1] if stack == "horizontal" else None
-                down[stack].append(gated(layers, sizes, stack, down[stack][-1], beside))
+                shortcut = down["vertical"][-1] if stack == "horizontal" else None
+                down[stack].append(gated(layers, sizes, stack, down[stack][-1], shortcut))
         if level < sizes.levels - 1:
             for stack in STACKS:
                 layer = shrinking(sizes, stack)
@@ -162,21 +162,21 @@ def parameters(layers: Layers, image: Any, sizes: Sizes) -> Any:
     for level in range(sizes.levels):
         for _ in range(sizes.resnet + (level > 0)):
             for stack in STACKS:
-                beside = down[stack].pop()
+                shortcut = down[stack].pop()
                 if stack == "horizontal":
-                    beside = layers.concat(up["vertical"], beside)
-                up[stack] = gated(layers, sizes, stack, up[stack], beside)
+                    shortcut = layers.concat(up["vertical"], shortcut)
+                up[stack] = gated(layers, sizes, stack, up[stack], shortcut)
         if level < sizes.levels - 1:
             for stack in STACKS:
                 up[stack] = layers.convolution(up[stack], growing(sizes, stack))
     return layers.dense(layers.elu(up["horizontal"]), sizes.outputs * sizes.mixtures)
 
 
-def gated(layers: Layers, sizes: Sizes, stack: str, x: Any, beside: Any) -> Any:
-    """One gated layer with a shortcut, that also reads what is beside it, if anything."""
+def gated(layers: Layers, sizes: Sizes, stack: str, x: Any, shortcut: Any) -> Any:
+    """One gated layer with a shortcut, which also reads another stack, if any."""
     inside = layers.convolution(layers.activation(x), inner(sizes, stack, sizes.filters))
-    if beside is not None:
-        inside = layers.add(layers.dense(layers.activation(beside), sizes.filters), inside)
+    if shortcut is not None:
+        inside = layers.add(layers.dense(layers.activation(shortcut), sizes.filters), inside)
     inside = layers.dropout(layers.activation(inside))
     inside = layers.convolution(inside, inner(sizes, stack, 2 * sizes.filters))
     if sizes.conditioning:

@@ -1,4 +1,4 @@
-"""What typing rules ask of bound arguments, whatever the kind of entry."""
+"""Queries of typing rules on bound arguments, whatever the kind of entry."""
 
 from __future__ import annotations
 
@@ -199,11 +199,11 @@ def wider(*dtypes: str | None) -> str | None:
 
 def float_dtype(bound: Bound) -> str | None:
     """The floating dtype that the arguments insist on, if any."""
-    asked: list[str | None] = [bound.get("dtype") if isinstance(bound.get("dtype"), str) else None]
+    dtypes: list[str | None] = [bound.get("dtype") if isinstance(bound.get("dtype"), str) else None]
     for value in bound.args.values():
         if isinstance(value, Node) and isinstance(value.type, (TensorType, OperatorType)):
-            asked.append(value.type.dtype)
-    return wider(*asked)
+            dtypes.append(value.type.dtype)
+    return wider(*dtypes)
 
 
 def distribution_type(value: Any, bound: Bound, name: str) -> DistributionType:

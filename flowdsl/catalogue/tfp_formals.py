@@ -1,6 +1,6 @@
 """TFP's own signatures of entries, for `tfd$Normal` and `tfp$bijectors$Shift`.
 
-Read from `tfp_signatures.json` (`signatures.py` writes it) when somebody first asks.
+Read from `tfp_signatures.json` (`signatures.py` writes it) at first use.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def formals_of(entry: Named) -> tuple[Formal, ...] | None:
         if default is None and name in needed:
             default = REQUIRED
         if isinstance(value, dict) and "function" in value and (not own or own.wants != "string"):
-            default = None  # TFP's own function, which nobody hands on
+            default = None  # TFP's own function, which is never passed on
         wants = REFUSED if (entry.key, name) in BROKEN else HANDED_ON.get(name, REFUSED)
         out.append(replace(own, default=default) if own else Formal(name, wants, default))
     return tuple(out)

@@ -41,7 +41,7 @@ MODULES = (
     "methods",
     "conditioning",
     "members.distributions",
-    "members.hidden",
+    "members.hidden_states",
     "members.processes",
     "members.parameters",
     "members.derived",

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from flowdsl.catalogue import CATALOGUE, construct
-from flowdsl.catalogue.absent import ELSEWHERE
 from flowdsl.catalogue.packages import PACKAGES
+from flowdsl.catalogue.unsupported import ELSEWHERE
 from flowdsl.diagnostics import error
 from flowdsl.ir import BijectorType, DistributionType, Node, TensorType, TupleType
 from flowdsl.r.arguments import Actual

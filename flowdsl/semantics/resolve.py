@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 
 from flowdsl.catalogue import Catalogue, Entry, construct
-from flowdsl.catalogue.absent import ABSENT, ELSEWHERE
-from flowdsl.catalogue.absent_members import ABSENT_MEMBERS
-from flowdsl.catalogue.choices import CHOICES
+from flowdsl.catalogue.function_names import FUNCTION_NAMES
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.catalogue.packages import offers, package_of
+from flowdsl.catalogue.unsupported import ELSEWHERE, UNSUPPORTED
+from flowdsl.catalogue.unsupported_members import UNSUPPORTED_MEMBERS
 from flowdsl.diagnostics import FlowError, closest, error
 from flowdsl.ir import (
     Apply,
@@ -116,14 +116,14 @@ def namespace_member(interp: FlowState, space: Namespace, name: str, span: Span 
     if listed:
         return Builtin("$".join(path), listed[:1], "tfp")
     spelled = "$".join(path)
-    if spelled in CHOICES:
-        return text(CHOICES[spelled])
-    if path == ("tfp", "math") or holds_choices(path):
+    if spelled in FUNCTION_NAMES:
+        return text(FUNCTION_NAMES[spelled])
+    if path == ("tfp", "math") or holds_function_names(path):
         return Namespace(path)
     if path == ("tf", "newaxis"):
         return NEW_AXIS
     if space.path[0] == "tfp":
-        if holds_choices(space.path):
+        if holds_function_names(space.path):
             raise unlisted(interp, path, "$".join((*space.path, "")), span)
         kind = FAMILIES.get(space.path[-1])
         if kind is None and space.path == ("tfp", "math") and name not in FAMILIES:
@@ -141,9 +141,14 @@ def namespace_member(interp: FlowState, space: Namespace, name: str, span: Span 
         by_tfp = interp.catalogue.by_tfp
         entry = next((by_tfp[k, name] for k in kinds if (k, name) in by_tfp), None)
         if entry is None:
-            absent = ABSENT.get("$".join(path))
-            if absent is not None:
-                raise error("F209", f"`{'$'.join(path)}` is not here: {absent[0]}", span, absent[1])
+            unsupported = UNSUPPORTED.get("$".join(path))
+            if unsupported is not None:
+                raise error(
+                    "F209",
+                    f"`{'$'.join(path)}` is not here: {unsupported[0]}",
+                    span,
+                    unsupported[1],
+                )
             names = [tfp for k, tfp in by_tfp if k in kinds]
             near = closest(name, names)
             raise error(
@@ -161,18 +166,18 @@ def namespace_member(interp: FlowState, space: Namespace, name: str, span: Span 
     raise unlisted(interp, path, "tf$", span)
 
 
-def holds_choices(path: tuple[str, ...]) -> bool:
+def holds_function_names(path: tuple[str, ...]) -> bool:
     """Whether a path is a module of functions that are only given to others.
 
     TFP's own two modules are not: their names are found by kind.
     """
-    return len(path) > 2 and any(c.startswith("$".join((*path, ""))) for c in CHOICES)
+    return len(path) > 2 and any(c.startswith("$".join((*path, ""))) for c in FUNCTION_NAMES)
 
 
 def unlisted(interp: FlowState, path: tuple[str, ...], home: str, span: Span | None) -> FlowError:
     """The error for a tensor function that the catalogue does not list."""
     spelled = "$".join(path)
-    names = (*interp.catalogue.by_name, *CHOICES)
+    names = (*interp.catalogue.by_name, *FUNCTION_NAMES)
     near = closest(spelled, [n for n in names if n.startswith(home)])
     return error(
         "F209",
@@ -209,9 +214,9 @@ def node_member(interp: FlowState, node: Node, name: str, span: Span | None) -> 
         return read_member(interp, entry, node, span)
     if isinstance(t, JointType) and t.names is not None and name in t.names:
         return joint_part(node, t.names.index(name), span)
-    absent = ABSENT_MEMBERS.get(kind or "", {}).get(name)
-    if absent is not None:
-        raise error("F209", f"`${name}` is not here: {absent[0]}", span, absent[1])
+    unsupported = UNSUPPORTED_MEMBERS.get(kind or "", {}).get(name)
+    if unsupported is not None:
+        raise error("F209", f"`${name}` is not here: {unsupported[0]}", span, unsupported[1])
     near = closest(name, member_names(interp.catalogue, kind, node))
     hints = [f"did you mean `{near}`?" if near else "`$parameters` lists its arguments"]
     raise error("F209", f"{describe(node)} has no `{name}`", span, *hints)

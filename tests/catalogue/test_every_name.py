@@ -10,9 +10,9 @@ import pytest
 
 from flowdsl import FlowError, Session, check
 from flowdsl.catalogue import CATALOGUE, Entry
-from flowdsl.catalogue.absent import ABSENT
-from flowdsl.catalogue.choices import CHOICES
+from flowdsl.catalogue.function_names import FUNCTION_NAMES
 from flowdsl.catalogue.status import RENAMED, REPLACED
+from flowdsl.catalogue.unsupported import UNSUPPORTED
 
 TABLE = Path(__file__).parents[1] / "fixtures" / "reference" / "tfp-names.tsv"
 Row = dict[str, str]
@@ -47,10 +47,10 @@ def entry_of(row: Row) -> Entry | None:
 def fate(row: Row) -> str:
     """What becomes of a name."""
     entry = entry_of(row)
-    if entry is None and full(row) in CHOICES:
+    if entry is None and full(row) in FUNCTION_NAMES:
         return "works"
     if entry is None:
-        return "absent" if full(row) in ABSENT else "forgotten"
+        return "absent" if full(row) in UNSUPPORTED else "forgotten"
     if row["r_name"] in REFUSED:
         return "refused"
     if entry.kind == "action":
@@ -103,7 +103,7 @@ def test_tfps_name_is_found_or_explained(row: Row) -> None:
         assert not found
         return
     (problem,) = found
-    why, hint = ABSENT[full(row)]
+    why, hint = UNSUPPORTED[full(row)]
     assert problem.code == "F209" and problem.span is not None
     assert why in problem.message and problem.hints == (hint,)
 
@@ -132,4 +132,4 @@ def test_removed_functions_say_so(row: Row) -> None:
 
 def test_names_that_are_absent_are_in_the_table() -> None:
     gone = {"tfp$distributions$quadrature_scheme_softmaxnormal_quantiles"}  # a default of R's
-    assert set(ABSENT) <= {full(r) for r in ROWS} | gone
+    assert set(UNSUPPORTED) <= {full(r) for r in ROWS} | gone

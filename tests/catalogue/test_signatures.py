@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 from catalogue_samples import BIJECTORS, DISTRIBUTIONS, arg, node
+from r_overlay import OVERLAY, Difference, difference
 from r_signatures import R, formals
 
 from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry, construct
-from flowdsl.catalogue.r_overlay import OVERLAY, Difference, difference
 from flowdsl.catalogue.reading import construct_saved
 from flowdsl.catalogue.signatures import entries, read, written
 from flowdsl.catalogue.tfp_formals import PATH, REFUSED, default_of, raw

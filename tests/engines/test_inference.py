@@ -10,8 +10,8 @@ import tensorflow as tf
 import tensorflow_probability as tfp
 
 from flowdsl import Session, check
-from flowdsl.catalogue.members import hidden, parameters, processes
-from flowdsl.catalogue.members.hidden import CHAIN, MIXED, WALK
+from flowdsl.catalogue.members import hidden_states, parameters, processes
+from flowdsl.catalogue.members.hidden_states import CHAIN, MIXED, WALK
 from flowdsl.catalogue.members.parameters import JOINT
 from flowdsl.catalogue.members.processes import CURVE, SPARSE
 from flowdsl.diagnostics import FlowError
@@ -136,7 +136,7 @@ def test_against_tfp(text: str) -> None:
     np.testing.assert_allclose(got, want, rtol=2e-4, atol=1e-5)
 
 
-ENTRIES = (*hidden.ENTRIES, *processes.ENTRIES, *parameters.ENTRIES)
+ENTRIES = (*hidden_states.ENTRIES, *processes.ENTRIES, *parameters.ENTRIES)
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.name)

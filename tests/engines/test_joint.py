@@ -91,7 +91,7 @@ REFUSED = [
     ("joint_distribution_named(list(normal()))", "need a name each"),
     ("joint_distribution_named(list(a = function(b) normal(b), b = function(a) normal(a)))",
      "in a circle"),
-    ("joint_distribution_named(list(a = function(q) normal(q)))", "asks for `q`"),
+    ("joint_distribution_named(list(a = function(q) normal(q)))", "needs `q`"),
     ("joint_distribution_sequential(list(normal(), normal())) %>% log_prob(c(1, 2))", "list of 2"),
     ("joint_distribution_sequential(list(normal(), normal())) %>% log_prob(list(1))", "list of 2"),
     ("joint_distribution_sequential(list(normal(c(0, 1)), normal())) %>% log_prob(list(1, 1))",

@@ -108,7 +108,9 @@ def reshaped(before: tuple[int, ...], after: tuple[int, ...]) -> ShapeMap:
         lead, own = event[: len(event) - len(before)], event[len(event) - len(before) :]
         wanted = tuple(w if s is None else s for s, w in zip(own, before))
         if any(w not in (-1, s) for s, w in zip(wanted, before)):
-            raise ShapeError(f"`reshape` takes events {asked(before)}, this one is {show(own)}")
+            raise ShapeError(
+                f"`reshape` takes events {wanted_shape(before)}, this one is {show(own)}"
+            )
         if -1 not in after:
             if -1 not in wanted and prod(wanted) != prod(after):
                 raise ShapeError(
@@ -122,7 +124,7 @@ def reshaped(before: tuple[int, ...], after: tuple[int, ...]) -> ShapeMap:
         left, over = divmod(prod(wanted), rest) if rest else (0, 1)
         if over:
             raise ShapeError(
-                f"`reshape` to {asked(after)} needs a multiple of {rest} numbers, "
+                f"`reshape` to {wanted_shape(after)} needs a multiple of {rest} numbers, "
                 f"the event has {prod(wanted)}"
             )
         return (*lead, *(left if s == -1 else s for s in after))
@@ -130,7 +132,7 @@ def reshaped(before: tuple[int, ...], after: tuple[int, ...]) -> ShapeMap:
     return change
 
 
-def asked(shape: tuple[int, ...]) -> str:
+def wanted_shape(shape: tuple[int, ...]) -> str:
     """A shape with -1 as the user wrote it."""
     return "[" + ", ".join(str(s) for s in shape) + "]"
 

@@ -125,7 +125,7 @@ def transformed(bound: Bound) -> DistributionType:
         if name in bound:
             raise RuleError(
                 "F206",
-                f"`{name}` of `transformed_distribution` is gone from TFP",
+                f"`{name}` of `transformed_distribution` was removed from TFP",
                 name,
                 "give the base its shape: `%>% iid(n)`",
             )

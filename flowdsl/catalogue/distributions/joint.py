@@ -101,7 +101,7 @@ def check_arguments(
         if names is not None and formal not in known:
             raise RuleError(
                 "F205",
-                f"part `{names[place]}` of `{bound.entry.name}` asks for `{formal}`, which is no "
+                f"part `{names[place]}` of `{bound.entry.name}` needs `{formal}`, which is no "
                 "other part",
                 "model",
             )

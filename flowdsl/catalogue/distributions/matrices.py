@@ -54,7 +54,7 @@ def wishart(scale: str) -> Callable[[Bound], DistributionType]:
 
 
 def matrix_support(bound: Bound, full: Support, factor: Support) -> Support:
-    """Matrices, or their Cholesky factors where these are asked for."""
+    """Matrices, or their Cholesky factors where these are wanted."""
     return factor if bound.get("input_output_cholesky") is True else full
 
 

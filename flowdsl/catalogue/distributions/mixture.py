@@ -128,16 +128,16 @@ def blockwise(bound: Bound) -> DistributionType:
                 f"{show(part.batch_shape)}",
                 "distributions",
             )
-    asked = bound.get("dtype_override")
+    wanted = bound.get("dtype_override")
     dtypes = [p.dtype for p in parts]
-    if asked is None and len(set(dtypes)) > 1 and any(wider(d) is None for d in dtypes):
+    if wanted is None and len(set(dtypes)) > 1 and any(wider(d) is None for d in dtypes):
         raise RuleError(
             "F301",
             "parts of `blockwise` share one number type",
             "distributions",
             'say which: `dtype_override = "float32"`',
         )
-    dtype = asked if isinstance(asked, str) else wider(*dtypes) or dtypes[0]
+    dtype = wanted if isinstance(wanted, str) else wider(*dtypes) or dtypes[0]
     supports = [
         p.support
         if p.event_shape == () or len(parts) == 1 or p.support.kind in ("interval", "integers")

@@ -35,7 +35,7 @@ def located(scale: str, sized: Sized) -> Callable[[Bound], DistributionType]:
         if scale in bound:
             batch, size = sized(bound, scale)
             shapes.append(batch)
-        # TFP adds a single number to every dimension, but only where a scale tells how many.
+        # TFP adds a single number to every dimension, but only where a scale fixes how many.
         if "loc" in bound and not (scale in bound and shape_of(bound, "loc") == ()):
             batch, own = vector_of(bound, "loc")
             shapes.append(batch)

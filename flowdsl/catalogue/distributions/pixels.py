@@ -23,8 +23,8 @@ MOST_LAYERS = 1_000
 
 @dataclass(frozen=True)
 class Weight:
-    """One array of weights: `kind` is "kernel", "scale", "bias", or "told" for the kernel by which
-    a layer reads the condition."""
+    """One array of weights: `kind` is "kernel", "scale", "bias", or "conditioning" for the
+    kernel by which a layer reads the condition."""
 
     kind: str
     shape: tuple[int, ...]
@@ -82,7 +82,7 @@ class Tally:
 
     def conditioning(self, units: int) -> int:
         """A kernel `[conditioning numbers, to]`."""
-        self.weights.append(Weight("told", (self.numbers, units)))
+        self.weights.append(Weight("conditioning", (self.numbers, units)))
         self.weights.append(Weight("bias", (units,)))
         return units
 

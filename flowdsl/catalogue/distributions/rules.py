@@ -71,7 +71,7 @@ class Family:
     """The typing rule of a distribution given by parameters.
 
     Args:
-        support: the values it takes, or how to tell them from the arguments.
+        support: the values it takes, or a function of the arguments that gives them.
         event: its event shape from the arguments.
         dtype: of its values; None follows the parameters.
         either: groups of formals of which exactly one is given.
@@ -113,9 +113,9 @@ def check_order(bound: Bound, low: str, high: str) -> None:
 
 def value_dtype(bound: Bound, fixed: str | None) -> str:
     """What the values are counted in: the argument for discrete ones, else the widest float."""
-    asked = bound.get("dtype")
+    wanted = bound.get("dtype")
     if fixed is not None:
-        return asked if isinstance(asked, str) else fixed
+        return wanted if isinstance(wanted, str) else fixed
     return float_dtype(bound) or "float32"
 
 

@@ -77,7 +77,7 @@ ENTRIES: tuple[Entry, ...] = (
     action(
         "read_data",
         values("file", ("columns", None)),
-        "Columns of a CSV, Parquet or NPY file next to the spec, as a matrix.",
+        "Columns of a CSV, Parquet or NPY file in the spec's folder, as a matrix.",
         "read.csv",
         "read_csv",
     ),

@@ -9,7 +9,7 @@ from flowdsl.catalogue.functions.untyped import function, values
 
 
 def _law(name: str, doc: str, example: str, *formals: str | tuple[str, object]) -> Entry:
-    """A function that TFP keeps with its distributions."""
+    """A function of `tfp$distributions` that is no distribution."""
     made = function(name, values(*formals), doc, f"tfp$distributions${name}")
     return replace(made, tfp=f"tfp.distributions.{name}", examples=(f"{name}({example})",))
 

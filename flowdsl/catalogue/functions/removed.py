@@ -1,4 +1,4 @@
-"""Functions of tfprobability that TFP lost, or that cannot be had here: R's signatures."""
+"""Functions of tfprobability that TFP has removed, or that flowdsl has not: R's signatures."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ VALIDATE = ("validate_args", False)
 STATS = ("allow_nan_stats", True)
 
 
-def gone(name: str, doc: str, formals: tuple[Formal, ...], example: str = "") -> Entry:
+def removed(name: str, doc: str, formals: tuple[Formal, ...], example: str = "") -> Entry:
     """A removed function."""
     examples = (example,) if example else ()
     key = f"action.{name}"
@@ -81,14 +81,14 @@ def bijector(
 ) -> Entry:
     """A removed bijector."""
     title = ("name", name if label == "" else label)
-    return gone(f"tfb_{name}", doc, typed(*own, VALIDATE, title), example)
+    return removed(f"tfb_{name}", doc, typed(*own, VALIDATE, title), example)
 
 
 def distribution(
     name: str, title: str, doc: str, *own: str | tuple[str, object], example: str = ""
 ) -> Entry:
     """A removed distribution."""
-    return gone(f"tfd_{name}", doc, typed(*own, VALIDATE, STATS, ("name", title)), example)
+    return removed(f"tfd_{name}", doc, typed(*own, VALIDATE, STATS, ("name", title)), example)
 
 
 def affine(name: str, doc: str, reference: str, *formals: str | tuple[str, object]) -> Entry:
@@ -173,7 +173,7 @@ ENTRIES: tuple[Entry, ...] = (
         ("adjoint", False),
         example="tfb_affine_linear_operator(shift = c(1, 2))",
     ),
-    gone(
+    removed(
         "tfb_masked_dense",
         "Gone with TensorFlow 1: use autoregressive_network().",
         typed(

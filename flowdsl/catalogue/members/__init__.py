@@ -1,2 +1,2 @@
-"""What `$` finds on distributions, bijectors, linear operators, kernels and tensors, beside
+"""What `$` finds on distributions, bijectors, linear operators, kernels and tensors, apart from
 their methods and arguments."""

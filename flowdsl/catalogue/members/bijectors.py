@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flowdsl.catalogue.entry import Entry, Formal
-from flowdsl.catalogue.members.optional_members import question
+from flowdsl.catalogue.members.optional_members import optional_member
 from flowdsl.catalogue.members.rules import common, copies, fact_type, maker, static
 
 EXAMPLE = "scale(2)"
@@ -41,7 +41,7 @@ ENTRIES: tuple[Entry, ...] = (
     call(
         "experimental_batch_shape_tensor", "The shape of its parameters' batch.", fact_type, *RANKS
     ),
-    question(
+    optional_member(
         "inverse_block_sizes",
         "How long the parts are that it gives.",
         {"bijector.blockwise": fact_type},

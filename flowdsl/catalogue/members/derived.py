@@ -1,4 +1,4 @@
-"""What TFP makes of a distribution's arguments and keeps beside them: the operator of a scale, the
+"""What TFP derives from a distribution's arguments and keeps: the operator of a scale, the
 base and the bijector of what is a transformed distribution there."""
 
 from __future__ import annotations
@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from flowdsl.catalogue.construct import construct
 from flowdsl.catalogue.entry import Bound, Entry, RuleError
-from flowdsl.catalogue.members.optional_members import owner, parts_of, plain, question, same
+from flowdsl.catalogue.members.optional_members import (
+    constructed_owner,
+    optional_member,
+    owner_arguments,
+    same_rule,
+    short_name,
+)
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.catalogue.methods import subject
 from flowdsl.catalogue.rules import shape_of
@@ -33,22 +39,22 @@ LOW_RANK_COVARIANCE = "distribution.multivariate_normal_diag_plus_low_rank_covar
 
 def operator_of_matrix(bound: Bound) -> OperatorType:
     """The operator of a matrix that was given."""
-    made = owner(bound)
-    return OperatorType(shape_of(parts_of(bound), MATRICES[made.entry]), dtype_of(made))
+    made = constructed_owner(bound)
+    return OperatorType(shape_of(owner_arguments(bound), MATRICES[made.entry]), dtype_of(made))
 
 
 def operator_of_diagonal(bound: Bound) -> OperatorType:
     """The operator of a diagonal; none at all is the identity."""
-    made = owner(bound)
+    made = constructed_owner(bound)
     if made.get(DIAGONALS[made.entry]) is None:
         return OperatorType(square(made), dtype_of(made))
-    diagonal = shape_of(parts_of(bound), DIAGONALS[made.entry])
+    diagonal = shape_of(owner_arguments(bound), DIAGONALS[made.entry])
     return OperatorType(None if diagonal is None else (*diagonal, diagonal[-1]), dtype_of(made))
 
 
 def square_operator(bound: Bound) -> OperatorType:
     """The operator of a distribution that is no batch; of a batch its shape is not known."""
-    made = owner(bound)
+    made = constructed_owner(bound)
     alone = subject(bound, SELF).batch_shape == ()
     return OperatorType(square(made) if alone else None, dtype_of(made))
 
@@ -142,13 +148,13 @@ def inside(bound: Bound) -> Node:
     Raises:
         RuleError: F209 it is not made so.
     """
-    made = owner(bound)
+    made = constructed_owner(bound)
     recipes = INSIDE.get(made.entry)
     if recipes is None:
-        have = ", ".join(f"`{plain(key)}`" for key in INSIDE)
+        have = ", ".join(f"`{short_name(key)}`" for key in INSIDE)
         raise RuleError(
             "F209",
-            f"`{plain(made.entry)}` has no `{bound.entry.name}`",
+            f"`{short_name(made.entry)}` has no `{bound.entry.name}`",
             SELF,
             f"transformed distributions have it, and {have}",
         )
@@ -158,32 +164,32 @@ def inside(bound: Bound) -> Node:
 def part(name: str, doc: str) -> Entry:
     """A part of a distribution that TFP makes by transforming another."""
     rule = lambda bound: inside(bound).type  # noqa: E731
-    return question(name, doc, rule, example=f"log_normal(0, 1)${name}", read=True)
+    return optional_member(name, doc, rule, example=f"log_normal(0, 1)${name}", read=True)
 
 
 SCALES = {
-    **same(operator_of_matrix, *(k for k in MATRICES if k.startswith("distribution"))),
-    **same(operator_of_diagonal, *(k for k in DIAGONALS if k.startswith("distribution"))),
+    **same_rule(operator_of_matrix, *(k for k in MATRICES if k.startswith("distribution"))),
+    **same_rule(operator_of_diagonal, *(k for k in DIAGONALS if k.startswith("distribution"))),
     LOW_RANK: square_operator,
 }
 
 ENTRIES: tuple[Entry, ...] = (
-    question(
+    optional_member(
         "scale",
         "The linear operator of the scale.",
         SCALES,
         example="multivariate_normal_diag(c(0, 0), c(1, 2))$scale",
         read=True,
     ),
-    question(
+    optional_member(
         "cov_operator",
         "The linear operator of the covariance.",
-        same(square_operator, LOW_RANK_COVARIANCE),
+        same_rule(square_operator, LOW_RANK_COVARIANCE),
         example="multivariate_normal_diag_plus_low_rank_covariance(c(0, 0), c(1, 1), "
         "matrix(c(1, 2), 2))$cov_operator",
         read=True,
     ),
-    question(
+    optional_member(
         "scale",
         "The linear operator of the scale.",
         {

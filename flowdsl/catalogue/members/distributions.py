@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flowdsl.catalogue.entry import Arg, Bound, Entry, Formal, RuleError
+from flowdsl.catalogue.members.event_spaces import default_steps
 from flowdsl.catalogue.members.rules import (
     SELF,
     common,
@@ -13,7 +14,6 @@ from flowdsl.catalogue.members.rules import (
     owner_of,
     static,
 )
-from flowdsl.catalogue.members.spaces import default_steps
 from flowdsl.catalogue.methods import VALUE, at_value
 from flowdsl.ir import BijectorType, DistributionType, JointType, Shape, TensorType, show
 
@@ -42,13 +42,13 @@ def default_space(bound: Bound) -> BijectorType:
 
 def one_part(bound: Bound) -> DistributionType:
     """A distribution with fewer members in its batch."""
-    asked = distribution_of(bound)
-    if isinstance(asked, JointType):
+    owner_type = distribution_of(bound)
+    if isinstance(owner_type, JointType):
         raise RuleError("F210", "the batch of a joint distribution cannot be cut", SELF)
     index = bound.get("index", ())
     items = index if isinstance(index, tuple) else (index,)
-    shape = None if asked.batch_shape is None else cut(asked.batch_shape, items)
-    return DistributionType(asked.dtype, shape, asked.event_shape, asked.support)
+    shape = None if owner_type.batch_shape is None else cut(owner_type.batch_shape, items)
+    return DistributionType(owner_type.dtype, shape, owner_type.event_shape, owner_type.support)
 
 
 def cut(batch: tuple[int | None, ...], items: tuple[Arg, ...]) -> Shape:

@@ -1,11 +1,11 @@
-"""What only one family of distributions is asked: sizes, formulas, parameters in another form."""
+"""Members of one family of distributions: sizes, formulas, parameters in another form."""
 
 from __future__ import annotations
 
 from flowdsl.catalogue.entry import Bound, Entry, Rule
 from flowdsl.catalogue.formals import tensor
-from flowdsl.catalogue.members.hidden import CHAIN, HMM, STATES, WALK
-from flowdsl.catalogue.members.optional_members import parts_of, question, same
+from flowdsl.catalogue.members.hidden_states import CHAIN, HMM, STATES, WALK
+from flowdsl.catalogue.members.optional_members import optional_member, owner_arguments, same_rule
 from flowdsl.catalogue.members.parameters import of_states_behind
 from flowdsl.catalogue.members.rules import SELF, fact_type, static
 from flowdsl.catalogue.methods import VALUE, at_value, subject
@@ -34,14 +34,16 @@ JOINT = tuple(
 
 def each(bound: Bound) -> TensorType:
     """One number for each member of the batch."""
-    asked = subject(bound, SELF)
-    return TensorType(wider(asked.dtype), asked.batch_shape)
+    owner_type = subject(bound, SELF)
+    return TensorType(wider(owner_type.dtype), owner_type.batch_shape)
 
 
 def whole_event(bound: Bound) -> TensorType:
     """Numbers in the shape of one value."""
-    asked = subject(bound, SELF)
-    return TensorType(wider(asked.dtype), joined(asked.batch_shape, asked.event_shape))
+    owner_type = subject(bound, SELF)
+    return TensorType(
+        wider(owner_type.dtype), joined(owner_type.batch_shape, owner_type.event_shape)
+    )
 
 
 def density(bound: Bound) -> TensorType:
@@ -51,31 +53,33 @@ def density(bound: Bound) -> TensorType:
 
 def square(bound: Bound) -> TensorType:
     """A matrix as large as an event."""
-    asked = subject(bound, SELF)
-    event = asked.event_shape
+    owner_type = subject(bound, SELF)
+    event = owner_type.event_shape
     size = None if event is None else event[-1:]
-    return TensorType(wider(asked.dtype), joined(asked.batch_shape, size, size))
+    return TensorType(wider(owner_type.dtype), joined(owner_type.batch_shape, size, size))
 
 
 def like_argument(*names: str) -> Rule:
     """Numbers in the shape of the first of some arguments that was given."""
 
     def rule(bound: Bound) -> TensorType:
-        made = parts_of(bound)
+        made = owner_arguments(bound)
         name = next((n for n in names if n in made), names[0])
         return TensorType(wider(subject(bound, SELF).dtype), shape_of(made, name))
 
     return rule
 
 
-def asked(name: str, doc: str, rule: Rule, *owners: str, example: str) -> Entry:
+def computed(name: str, doc: str, rule: Rule, *owners: str, example: str) -> Entry:
     """A member without arguments."""
-    return question(name, doc, same(rule, *owners), example=f"{example}${name}()")
+    return optional_member(name, doc, same_rule(rule, *owners), example=f"{example}${name}()")
 
 
 def fact(name: str, doc: str, *owners: str, example: str) -> Entry:
-    """A whole number that the engine tells."""
-    return question(name, doc, same(fact_type, *owners), example=f"{example}${name}", read=True)
+    """A whole number that the engine computes."""
+    return optional_member(
+        name, doc, same_rule(fact_type, *owners), example=f"{example}${name}", read=True
+    )
 
 
 FACTS: tuple[Entry, ...] = (
@@ -95,10 +99,14 @@ FACTS: tuple[Entry, ...] = (
 )
 
 SIZES: tuple[Entry, ...] = (
-    asked("num_states_tensor", "How many hidden states there are.", fact_type, HMM, example=CHAIN),
-    asked("latent_size_tensor", "How many numbers are hidden.", fact_type, STATES, example=WALK),
-    asked("observation_size_tensor", "How many numbers are seen.", fact_type, STATES, example=WALK),
-    asked(
+    computed(
+        "num_states_tensor", "How many hidden states there are.", fact_type, HMM, example=CHAIN
+    ),
+    computed("latent_size_tensor", "How many numbers are hidden.", fact_type, STATES, example=WALK),
+    computed(
+        "observation_size_tensor", "How many numbers are seen.", fact_type, STATES, example=WALK
+    ),
+    computed(
         "compute_num_samples",
         "How many samples it was made of.",
         fact_type,
@@ -113,33 +121,35 @@ POINTS = "determinantal_point_process(c(0.5, 2), diag(2))"
 LEVELS = "ordered_logistic(c(-1, 1), 0.5)"
 
 FORMULAS: tuple[Entry, ...] = (
-    asked("range", "`high - low`.", each, "distribution.uniform", example="uniform(3, 4)"),
-    asked("log_normalization", "The logarithm of its constant.", each, *WISHART, example=WISHARTS),
-    asked("mean_log_det", "The mean log determinant.", each, *WISHART, example=WISHARTS),
-    asked("scale_matrix", "The matrix of the scale.", whole_event, *WISHART, example=WISHARTS),
-    asked(
+    computed("range", "`high - low`.", each, "distribution.uniform", example="uniform(3, 4)"),
+    computed(
+        "log_normalization", "The logarithm of its constant.", each, *WISHART, example=WISHARTS
+    ),
+    computed("mean_log_det", "The mean log determinant.", each, *WISHART, example=WISHARTS),
+    computed("scale_matrix", "The matrix of the scale.", whole_event, *WISHART, example=WISHARTS),
+    computed(
         "entropy_lower_bound",
         "A number below the entropy.",
         each,
         *MIXTURES,
         example="mixture(categorical(probs = c(0.3, 0.7)), list(normal(0, 1), normal(1, 1)))",
     ),
-    asked("mean_approx", "The mean, nearly.", each, LOGIT_NORMAL, example=LOGIT),
-    asked("stddev_approx", "The deviation, nearly.", each, LOGIT_NORMAL, example=LOGIT),
-    asked("variance_approx", "The variance, nearly.", each, LOGIT_NORMAL, example=LOGIT),
-    asked("l_ensemble_matrix", "The L-ensemble matrix.", square, DPP, example=POINTS),
-    asked("marginal_kernel", "The kernel of the marginals.", square, DPP, example=POINTS),
-    question(
+    computed("mean_approx", "The mean, nearly.", each, LOGIT_NORMAL, example=LOGIT),
+    computed("stddev_approx", "The deviation, nearly.", each, LOGIT_NORMAL, example=LOGIT),
+    computed("variance_approx", "The variance, nearly.", each, LOGIT_NORMAL, example=LOGIT),
+    computed("l_ensemble_matrix", "The L-ensemble matrix.", square, DPP, example=POINTS),
+    computed("marginal_kernel", "The kernel of the marginals.", square, DPP, example=POINTS),
+    optional_member(
         "marginal_log_prob",
         "The log probability that some points are among those drawn.",
-        same(density, DPP),
+        same_rule(density, DPP),
         VALUE,
         example=f"{POINTS}$marginal_log_prob(c(1, 0))",
     ),
-    question(
+    optional_member(
         "quantile_approx",
         "The quantile, nearly.",
-        same(density, "distribution.noncentral_chi2"),
+        same_rule(density, "distribution.noncentral_chi2"),
         tensor("value"),
         example="noncentral_chi2(3, 1)$quantile_approx(0.5)",
     ),
@@ -147,7 +157,7 @@ FORMULAS: tuple[Entry, ...] = (
 
 PARAMETERS: tuple[Entry, ...] = (
     *(
-        asked(
+        computed(
             f"{name}_parameter",
             f"The {word}, whichever way it was given.",
             like_argument(name, other),
@@ -161,28 +171,28 @@ PARAMETERS: tuple[Entry, ...] = (
             ("log_rate2", "rate2", "logarithm of the second rate"),
         )
     ),
-    asked(
+    computed(
         "probits_parameter",
         "The probits, whichever way they were given.",
         like_argument("probits", "probs"),
         "distribution.probit_bernoulli",
         example="probit_bernoulli(probs = 0.3)",
     ),
-    asked(
+    computed(
         "scores_parameter",
         "The scores.",
         like_argument("scores"),
         "distribution.plackett_luce",
         example="plackett_luce(c(1, 2, 3))",
     ),
-    asked(
+    computed(
         "categorical_probs",
         "The probability of each class.",
         of_states_behind,
         *ORDERED,
         example=LEVELS,
     ),
-    asked(
+    computed(
         "categorical_log_probs",
         "The log probability of each class.",
         of_states_behind,
@@ -192,10 +202,10 @@ PARAMETERS: tuple[Entry, ...] = (
 )
 
 GRAPH = (
-    question(
+    optional_member(
         "resolve_graph",
         "The parts by name, each with the names of the parts that it depends on.",
-        same(static, *JOINT),
+        same_rule(static, *JOINT),
         example="joint_distribution_named(list(a = normal(), b = function(a) normal(a, 1)))"
         "$resolve_graph()",
     ),
@@ -204,4 +214,4 @@ GRAPH = (
 ENTRIES: tuple[Entry, ...] = (*FACTS, *SIZES, *FORMULAS, *PARAMETERS, *GRAPH)
 
 FACT_NAMES = tuple(e.name for e in (*FACTS, *SIZES))
-"""Members that are whole numbers, which the engine tells."""
+"""Members that are whole numbers, which the engine computes."""

@@ -50,7 +50,7 @@ def tensor_of(bound: Bound, shape: Shape, *others: str) -> TensorType:
     return TensorType(wider(operator_of(bound).dtype, *dtypes), shape)
 
 
-def meets(bound: Bound, name: str, have: int | None, want: int | None) -> None:
+def check_size(bound: Bound, name: str, have: int | None, want: int | None) -> None:
     """Refuse an argument of the wrong size."""
     if None not in (have, want) and have != want:
         shape = show(operator_of(bound).shape)
@@ -89,7 +89,7 @@ def of_vector(name: str, solves: bool) -> Rule:
         outer, tail = last_axes(bound, name, 1)
         if tail is None:
             return tensor_of(bound, None, name)
-        meets(bound, name, tail[0], columns)
+        check_size(bound, name, tail[0], columns)
         return tensor_of(bound, joined(broadcast(batch, outer), (rows,)), name)
 
     return rule
@@ -108,7 +108,7 @@ def of_matrix(name: str, solves: bool) -> Rule:
             return tensor_of(bound, None, name)
         if bound.get("adjoint_arg", False) is True:
             tail = (tail[1], tail[0])
-        meets(bound, name, tail[0], columns)
+        check_size(bound, name, tail[0], columns)
         shape = joined(broadcast(batch, outer), (rows, tail[1]))
         value = bound.args.get(name)
         if isinstance(value, Node) and isinstance(value.type, OperatorType):

@@ -15,21 +15,21 @@ from flowdsl.ir import (
 )
 
 
-def owner(bound: Bound) -> Apply:
-    """The distribution that is asked, as it was made."""
+def constructed_owner(bound: Bound) -> Apply:
+    """The object whose member is read or called, as it was made."""
     found = bound.args.get(SELF)
     if isinstance(found, Apply):
         return found
     raise RuleError("F209", f"this {bound.entry.owner} has no `{bound.entry.name}`", SELF)
 
 
-def parts_of(bound: Bound) -> Bound:
-    """The arguments of the distribution that is asked."""
-    made = owner(bound)
+def owner_arguments(bound: Bound) -> Bound:
+    """The arguments that the object was made with."""
+    made = constructed_owner(bound)
     return Bound(bound.entry, dict(made.args), bound.span)
 
 
-def plain(key: str) -> str:
+def short_name(key: str) -> str:
     """An entry's key as a message shows it: `distribution.normal` is `normal`."""
     return key.rpartition(".")[2]
 
@@ -38,12 +38,12 @@ def by_owner(rules: Mapping[str, Rule]) -> Rule:
     """The rule of a method that only some distributions have."""
 
     def rule(bound: Bound) -> Type:
-        found = rules.get(owner(bound).entry)
+        found = rules.get(constructed_owner(bound).entry)
         if found is None:
-            have = ", ".join(f"`{plain(key)}`" for key in rules)
+            have = ", ".join(f"`{short_name(key)}`" for key in rules)
             raise RuleError(
                 "F209",
-                f"`{plain(owner(bound).entry)}` has no `{bound.entry.name}`",
+                f"`{short_name(constructed_owner(bound).entry)}` has no `{bound.entry.name}`",
                 SELF,
                 f"{'these have' if len(rules) > 1 else 'this has'} it: {have}",
             )
@@ -52,7 +52,7 @@ def by_owner(rules: Mapping[str, Rule]) -> Rule:
     return rule
 
 
-def before(bound: Bound, name: str, event: Shape) -> Shape:
+def batch_before(bound: Bound, name: str, event: Shape) -> Shape:
     """Axes of an argument before its event, which must fit the distribution's."""
     shape = shape_of(bound, name)
     if shape is None or event is None:
@@ -66,7 +66,7 @@ def before(bound: Bound, name: str, event: Shape) -> Shape:
     return shape[:cut]
 
 
-def question(
+def optional_member(
     name: str,
     doc: str,
     rules: Mapping[str, Rule] | Rule,
@@ -80,6 +80,6 @@ def question(
     return member(owner, name, doc, rule, *formals, example=example, read=read)
 
 
-def same(rule: Rule, *owners: str) -> dict[str, Rule]:
+def same_rule(rule: Rule, *owners: str) -> dict[str, Rule]:
     """One rule for several distributions."""
     return dict.fromkeys(owners, rule)

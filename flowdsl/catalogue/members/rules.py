@@ -20,7 +20,7 @@ def static(bound: Bound) -> Type:
 
 
 def fact_type(bound: Bound) -> TensorType:
-    """The rule of facts that the engine tells: a flag, a text or nothing."""
+    """The rule of facts that the engine computes: a flag, a text or nothing."""
     return TensorType(None, ())
 
 
@@ -78,7 +78,7 @@ def copies(owner: str, example: str, given: str) -> Entry:
 
 
 def owner_of(bound: Bound) -> Node:
-    """The value whose member is asked for."""
+    """The value whose member is read or called."""
     value = bound.args.get(SELF)
     if not isinstance(value, Node):
         raise RuleError("F206", f"`${bound.entry.name}` has no owner")

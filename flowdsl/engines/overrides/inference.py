@@ -8,7 +8,7 @@ from typing import Any
 import tensorflow as tf
 from tensorflow.python.util import deprecation
 
-from flowdsl.catalogue.members.hidden import NAMES
+from flowdsl.catalogue.members.hidden_states import NAMES
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.engines.calls import Call, make_method, method_input
 from flowdsl.ir import JointType, Node, TupleType

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flowdsl.catalogue import construct
-from flowdsl.catalogue.members.hidden import NAMES
+from flowdsl.catalogue.members.hidden_states import NAMES
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.diagnostics import error
 from flowdsl.ir import Arg, JointType, Node, TupleType

@@ -85,9 +85,7 @@ def stuck(call: Call, waiting: dict[str, Value], names: tuple[str, ...]) -> Exce
     for name, value in waiting.items():
         for other in sorted(wants(value)):
             if other not in names:
-                return error(
-                    "F205", f"part `{name}` asks for `{other}`, which is no part", call.span
-                )
+                return error("F205", f"part `{name}` needs `{other}`, which is no part", call.span)
     listed = ", ".join(f"`{n}`" for n in waiting)
     return error("F205", f"the parts {listed} ask for each other in a circle", call.span)
 

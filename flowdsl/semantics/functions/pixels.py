@@ -49,7 +49,7 @@ def pixel_cnn(interp: FlowState, call: Call) -> Step:
 def param(name: str, weight: Weight, seed: int, layer: str, call: Call) -> Param:
     """One array of weights, drawn as Keras draws them."""
     init = Initializer("ones" if weight.kind == "scale" else "zeros")
-    if weight.kind == "told":
+    if weight.kind == "conditioning":
         init = Initializer("random_normal", seed=derived_seed(seed, name))
     if weight.kind == "kernel":
         area = math.prod(weight.shape[:-2])

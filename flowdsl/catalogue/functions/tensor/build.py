@@ -102,7 +102,7 @@ def like(name: str, dtype: str | None = None) -> TensorRule:
 
 
 def along_axis(name: str, default: int = -1, dtype: str | None = None) -> TensorRule:
-    """A rule: the shape of one argument that has the axis asked for."""
+    """A rule: the shape of one argument that has the axis given."""
 
     def rule(bound: Bound) -> TensorType:
         shape = bound.shape(name)

@@ -96,7 +96,7 @@ def _square(bound: Bound, name: str) -> Shape:
 
 
 def _law(name: str, formals: tuple[Formal, ...], rule: Rule, doc: str, example: str) -> Entry:
-    """A function that TFP keeps with its distributions."""
+    """A function of `tfp$distributions` that is no distribution."""
     path = f"tfp.distributions.{name}"
     return Entry(
         f"tensor.{name}",

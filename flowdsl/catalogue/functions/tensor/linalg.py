@@ -20,7 +20,7 @@ TRANSPOSE_B = Formal("transpose_b", "flag", False)
 
 
 def _turned(shape: Shape, turn: Any) -> Shape:
-    """A shape with the last two axes swapped, if so asked."""
+    """A shape with the last two axes swapped, if the flag is set."""
     return (*shape[:-2], shape[-1], shape[-2]) if shape and turn and len(shape) > 1 else shape
 
 

@@ -14,7 +14,7 @@ UNIFORM = (Formal("minval", default=0), Formal("maxval", default=None))
 
 
 def drawn(*parameters: str) -> TensorRule:
-    """A rule: the shape asked for, to which the parameters must spread."""
+    """A rule: the shape given, to which the parameters broadcast."""
 
     def rule(bound: Bound) -> TensorType:
         shape = sizes(bound, "shape")

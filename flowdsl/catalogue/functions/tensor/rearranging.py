@@ -75,7 +75,7 @@ def _squeeze(bound: Bound) -> TensorType:
 
 
 def _over_axes(name: str) -> TensorRule:
-    """A rule: the shape of one argument that has all the axes asked for."""
+    """A rule: the shape of one argument that has all the axes given."""
 
     def rule(bound: Bound) -> TensorType:
         shape = bound.shape(name)

@@ -27,7 +27,7 @@ INPUT = Formal("input")
 
 
 def reduced(name: str = "input_tensor", dtype: str | None = None) -> TensorRule:
-    """A rule: the shape without the axes that were asked for, all if none were."""
+    """A rule: the shape without the axes given, all if none are."""
 
     def rule(bound: Bound) -> TensorType:
         shape = bound.shape(name)

@@ -1,4 +1,4 @@
-"""Special functions: elementwise, computed by TensorFlow or TFP when somebody looks."""
+"""Special functions: elementwise, computed by TensorFlow or TFP when the value is needed."""
 
 from __future__ import annotations
 

@@ -31,17 +31,17 @@ def joint_part(bound: Bound) -> Type:
     return type_.items[index]
 
 
-def of_parts(asked: JointType, bound: Bound) -> TensorType:
+def log_prob_of_parts(joint: JointType, bound: Bound) -> TensorType:
     """One number for all parts together; axes before a part's own are draws."""
     values = bound.get("value")
-    if not isinstance(values, tuple) or len(values) != len(asked.parts):
+    if not isinstance(values, tuple) or len(values) != len(joint.parts):
         raise RuleError(
             "F301",
-            f"a joint distribution of {len(asked.parts)} takes a list of as many values",
+            f"a joint distribution of {len(joint.parts)} takes a list of as many values",
             "value",
         )
-    outer: list[Shape] = [asked.batch_shape]
-    for number, (part, value) in enumerate(zip(asked.parts, values), 1):
+    outer: list[Shape] = [joint.batch_shape]
+    for number, (part, value) in enumerate(zip(joint.parts, values), 1):
         shape = value.type.shape if isinstance(getattr(value, "type", None), TensorType) else ()
         own = joined(part.batch_shape, part.event_shape)
         if shape is None or own is None:
@@ -58,24 +58,24 @@ def of_parts(asked: JointType, bound: Bound) -> TensorType:
                 "value",
             )
         draws = shape[: len(shape) - len(own)]
-        outer.append(joined(draws, asked.batch_shape))
-    return TensorType(wider(asked.dtype), broadcast(*outer))
+        outer.append(joined(draws, joint.batch_shape))
+    return TensorType(wider(joint.dtype), broadcast(*outer))
 
 
 SPLIT = "bijector.split"
 
 
-def splits(bound: Bound) -> bool:
+def is_split(bound: Bound) -> bool:
     """Whether the bijector makes a list."""
-    asked = bound.args.get("bijector")
-    return isinstance(asked, Apply) and asked.entry == SPLIT
+    bijector = bound.args.get("bijector")
+    return isinstance(bijector, Apply) and bijector.entry == SPLIT
 
 
-def cut(bound: Bound) -> TupleType:
+def split_types(bound: Bound) -> TupleType:
     """The parts of a tensor after `split`."""
-    asked = bound.args["bijector"]
-    assert isinstance(asked, Apply)
-    axis, wanted = asked.get("axis"), asked.get("num_or_size_splits")
+    bijector = bound.args["bijector"]
+    assert isinstance(bijector, Apply)
+    axis, wanted = bijector.get("axis"), bijector.get("num_or_size_splits")
     at = axis if isinstance(axis, int) else -1
     shape = shape_of(bound, "x")
     if shape is None:
@@ -105,11 +105,11 @@ def part_sizes(wanted: Arg, have: int | None) -> tuple[int | None, ...]:
     return (None if have is None else have // count,) * count
 
 
-def glued(bound: Bound) -> TensorType:
+def joined_parts(bound: Bound) -> TensorType:
     """The parts one after the other."""
-    asked, parts = bound.args["bijector"], bound.get("y")
-    assert isinstance(asked, Apply)
-    axis = asked.get("axis")
+    bijector, parts = bound.args["bijector"], bound.get("y")
+    assert isinstance(bijector, Apply)
+    axis = bijector.get("axis")
     at = axis if isinstance(axis, int) else -1
     types = [getattr(p, "type", None) for p in parts] if isinstance(parts, tuple) else []
     shapes = [t.shape for t in types if isinstance(t, TensorType)]
@@ -127,17 +127,17 @@ def glued(bound: Bound) -> TensorType:
     return TensorType(None, (*outer[: len(outer) + at], whole, *outer[len(outer) + at :][1:]))
 
 
-def on_lists(bound: Bound) -> bool:
+def takes_lists(bound: Bound) -> bool:
     """Whether the bijector takes lists."""
-    asked = bound.args.get("bijector")
-    return isinstance(asked, Node) and isinstance(asked.type, JointBijectorType)
+    bijector = bound.args.get("bijector")
+    return isinstance(bijector, Node) and isinstance(bijector.type, JointBijectorType)
 
 
-def of_lists(bound: Bound, value: str) -> tuple[TupleType, TensorType]:
+def mapped_lists(bound: Bound, value: str) -> tuple[TupleType, TensorType]:
     """What a list becomes in the direction of a method, and its log-determinant."""
-    asked = bound.node("bijector").type
-    assert isinstance(asked, JointBijectorType)
-    way = asked if value == "x" else asked.inverted()
+    bijector = bound.node("bijector").type
+    assert isinstance(bijector, JointBijectorType)
+    way = bijector if value == "x" else bijector.inverted()
     values = bound.get(value)
     if not isinstance(values, tuple) or len(values) != len(way.parts):
         raise RuleError("F301", f"a list of {len(way.parts)} values is wanted", value)

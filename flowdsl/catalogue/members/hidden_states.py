@@ -1,11 +1,15 @@
-"""What models with hidden states are asked: the states behind observations."""
+"""Members of models with hidden states: the states behind observations."""
 
 from __future__ import annotations
 
 from flowdsl.catalogue.distributions.mixture import class_count
 from flowdsl.catalogue.entry import Bound, Entry, Rule
 from flowdsl.catalogue.formals import tensor
-from flowdsl.catalogue.members.optional_members import before, parts_of, question
+from flowdsl.catalogue.members.optional_members import (
+    batch_before,
+    optional_member,
+    owner_arguments,
+)
 from flowdsl.catalogue.members.rules import SELF
 from flowdsl.catalogue.methods import subject
 from flowdsl.catalogue.rules import joined
@@ -31,7 +35,7 @@ def classes(count: int | None, batch: Shape) -> DistributionType:
 
 def states_of_chain(bound: Bound) -> tuple[int | None, int | None]:
     """Steps and states of a hidden Markov model."""
-    made = parts_of(bound)
+    made = owner_arguments(bound)
     first = subject(made, "initial_distribution")
     event = subject(bound, SELF).event_shape
     return (event[0] if event else None), class_count(first, made, "initial_distribution")
@@ -39,8 +43,10 @@ def states_of_chain(bound: Bound) -> tuple[int | None, int | None]:
 
 def chain_batch(bound: Bound) -> Shape:
     """Batch axes of the hidden states that some observations allow."""
-    asked = subject(bound, SELF)
-    return broadcast(asked.batch_shape, before(bound, "observations", asked.event_shape))
+    owner_type = subject(bound, SELF)
+    return broadcast(
+        owner_type.batch_shape, batch_before(bound, "observations", owner_type.event_shape)
+    )
 
 
 def likely_states(bound: Bound) -> TensorType:
@@ -63,10 +69,12 @@ def states_unseen(bound: Bound) -> DistributionType:
 
 def components_seen(bound: Bound) -> DistributionType:
     """Probabilities of the components of a mixture."""
-    made = parts_of(bound)
+    made = owner_arguments(bound)
     mixing = subject(made, "mixture_distribution")
-    asked = subject(bound, SELF)
-    batch = broadcast(asked.batch_shape, before(bound, "observations", asked.event_shape))
+    owner_type = subject(bound, SELF)
+    batch = broadcast(
+        owner_type.batch_shape, batch_before(bound, "observations", owner_type.event_shape)
+    )
     return classes(class_count(mixing, made, "mixture_distribution"), batch)
 
 
@@ -94,16 +102,18 @@ def of_states(table: tuple[tuple[str, int, str], ...], seen: str) -> Rule:
     """Tensors for each step of a state space model."""
 
     def rule(bound: Bound) -> TupleType:
-        asked, made = subject(bound, SELF), parts_of(bound)
-        event = asked.event_shape
+        owner_type, made = subject(bound, SELF), owner_arguments(bound)
+        event = owner_type.event_shape
         prior = subject(made, "initial_state_prior").event_shape
         steps, observed = event if event is not None else (None, None)
         sizes = {"seen": observed, "hidden": prior[0] if prior else None}
         want = (steps, sizes[seen])
-        batch = broadcast(asked.batch_shape, before(bound, bound.entry.formals[1].name, want))
+        batch = broadcast(
+            owner_type.batch_shape, batch_before(bound, bound.entry.formals[1].name, want)
+        )
         return TupleType(
             tuple(
-                TensorType(asked.dtype, joined(batch, (steps, *[sizes.get(of)] * rank)))
+                TensorType(owner_type.dtype, joined(batch, (steps, *[sizes.get(of)] * rank)))
                 for _, rank, of in table
             )
         )
@@ -125,41 +135,41 @@ WALK = (
 MIXED = "mixture_same_family(categorical(probs = c(0.3, 0.7)), normal(c(-1, 1), 1))"
 
 ENTRIES: tuple[Entry, ...] = (
-    question(
+    optional_member(
         "posterior_mode",
         "The most likely hidden states behind observations.",
         {HMM: likely_states, MIXTURE: likely_component},
         OBSERVATIONS,
         example=f"{CHAIN}$posterior_mode(c(1, 2, 20))",
     ),
-    question(
+    optional_member(
         "posterior_marginals",
         "What each hidden state may be, given all observations.",
         {HMM: states_seen, STATES: of_states(SMOOTHED, "seen")},
         OBSERVATIONS,
         example=f"{WALK}$posterior_marginals(matrix(c(1, 2, 4)))",
     ),
-    question(
+    optional_member(
         "posterior_marginal",
         "Which component of a mixture each observation is from.",
         {MIXTURE: components_seen},
         OBSERVATIONS,
         example=f"{MIXED}$posterior_marginal(0.5)",
     ),
-    question(
+    optional_member(
         "prior_marginals",
         "What each hidden state may be, before any observation.",
         {HMM: states_unseen},
         example=f"{CHAIN}$prior_marginals()",
     ),
-    question(
+    optional_member(
         "forward_filter",
         "A pass of the Kalman filter over observations.",
         {STATES: of_states(FILTER, "seen")},
         tensor("x"),
         example=f"{WALK}$forward_filter(matrix(c(1, 2, 4)))",
     ),
-    question(
+    optional_member(
         "latents_to_observations",
         "Means and covariances of what is seen, from those of the hidden states.",
         {STATES: of_states(SEEN, "hidden")},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CHOICES: dict[str, str] = {
+FUNCTION_NAMES: dict[str, str] = {
     f"tfp$bijectors$ffjord${name}": name
     for name in ("trace_jacobian_exact", "trace_jacobian_hutchinson")
 }

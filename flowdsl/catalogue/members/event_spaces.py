@@ -33,7 +33,7 @@ def default_steps(node: Node) -> tuple[Step, ...]:
     """The steps for the values of one distribution, in the order of application.
 
     Raises:
-        RuleError: F303 where TFP has no such bijector, or nobody knows of what kind it is.
+        RuleError: F303 where TFP has no such bijector, or its kind is not known.
     """
     flow = flow_of(node)
     return (base_step(flow.base or node), *flow.steps)
@@ -45,7 +45,10 @@ def base_step(node: Node) -> Step:
     assert isinstance(type_, DistributionType)
     if isinstance(type_, JointType):
         raise RuleError(
-            "F303", "a joint distribution has a bijector for each part", None, "ask its parts"
+            "F303",
+            "a joint distribution has a bijector for each part",
+            None,
+            "call it on the parts",
         )
     kind, rank = type_.support.kind, 0
     while isinstance(node, Apply) and node.entry in LIKE_BASE:

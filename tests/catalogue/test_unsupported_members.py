@@ -12,9 +12,9 @@ from catalogue_samples import BIJECTORS, DISTRIBUTIONS, Make, Sample, k, node, t
 
 from flowdsl import FlowError, Session
 from flowdsl.catalogue import CATALOGUE
-from flowdsl.catalogue.absent_members import ABSENT_MEMBERS
 from flowdsl.catalogue.entry import Bound, RuleError
 from flowdsl.catalogue.members.rules import SELF
+from flowdsl.catalogue.unsupported_members import UNSUPPORTED_MEMBERS
 
 MAKES = [
     *DISTRIBUTIONS,
@@ -83,7 +83,7 @@ def test_every_public_name_of_tfp_is_answered(key: str, session: Session) -> Non
 
 
 def test_reasons_are_of_names_that_nothing_else_answers() -> None:
-    for kind, names in ABSENT_MEMBERS.items():
+    for kind, names in UNSUPPORTED_MEMBERS.items():
         for name, (reason, hint) in names.items():
             assert (kind, name) not in CATALOGUE.by_member
             assert reason and hint and not reason.endswith(".") and not hint.endswith(".")

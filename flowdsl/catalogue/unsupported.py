@@ -1,4 +1,4 @@
-"""Names of TFP that have no entry here: why, and what to write instead."""
+"""Names of TFP without an entry: the reason, and what to write instead."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ BASE = "it is a base class, and makes nothing by itself"
 WRITE_INLINE = "write tfb_inline(forward_fn, inverse_fn, ...)"
 NESTED = "it takes Python structures apart, and lists of R need no help"
 
-ABSENT: dict[str, tuple[str, str]] = {
+UNSUPPORTED: dict[str, tuple[str, str]] = {
     "tfp$bijectors$AutoCompositeTensorBijector": (BASE, WRITE_INLINE),
     "tfp$bijectors$Bijector": (BASE, WRITE_INLINE),
     "tfp$bijectors$Composition": (BASE, "write tfb_chain(list(...))"),
@@ -28,7 +28,7 @@ ABSENT: dict[str, tuple[str, str]] = {
     ),
     "tfp$distributions$ReparameterizationType": (
         "it only marks how gradients flow",
-        "d$reparameterization_type tells",
+        "read d$reparameterization_type",
     ),
     "tfp$distributions$quadrature_scheme_softmaxnormal_quantiles": (
         "it went with tfd_vector_diffeomixture()",
@@ -61,6 +61,6 @@ ELSEWHERE: dict[str, str] = {
     ),
     "tf$GradientTape": GRADIENTS,
     "tf$function": "a spec is compiled as a whole: write the function itself",
-    "tf$compat": "TensorFlow 1 is gone: leave `compat` out, as in tf$random$set_seed(1)",
+    "tf$compat": "TensorFlow 1 is not supported: leave `compat` out, as in tf$random$set_seed(1)",
 }  # fmt: skip
-"""What scripts of R do with functions that are no part of the language: full name to hint."""
+"""Functions of R scripts that are no part of the language: full name to hint."""

@@ -1,10 +1,10 @@
-"""What TFP's objects have after `$` and flowdsl has not: why, and what to write instead."""
+"""Members of TFP's objects without an entry: the reason, and what to write instead."""
 
 from __future__ import annotations
 
-Absent = tuple[str, str]
+Unsupported = tuple[str, str]
 
-MODULE: dict[str, Absent] = {
+MODULE: dict[str, Unsupported] = {
     "name_scope": ("it names parts of a Python graph", "`$name` is the name of an object"),
     "with_name_scope": ("it decorates Python methods", "`$name` is the name of an object"),
     "submodules": (
@@ -22,38 +22,38 @@ MODULE: dict[str, Absent] = {
 }
 """What comes from the Python module behind each object."""
 
-SHARDS: Absent = ("samples are not spread over machines", "leave it out")
-SHAPES: Absent = (
+SHARDS: Unsupported = ("samples are not spread over machines", "leave it out")
+SHAPES: Unsupported = (
     "it answers before there is a distribution",
     "make one, and read the shapes of its arguments: d$loc$shape",
 )
-MOMENTS: Absent = (
+MOMENTS: Unsupported = (
     "it is a function of the class, which makes a distribution of its moments",
     "compute the arguments from the mean and the variance",
 )
-STEPS: Absent = (
+STEPS: Unsupported = (
     "it serves the passes of the Kalman filter",
     "read the argument itself: d$transition_matrix, d$transition_noise, d$observation_matrix, "
     "d$observation_noise",
 )
-KEPT: Absent = (
+KEPT: Unsupported = (
     "it belongs to the distribution that TFP derives this one from",
     "d$parameters lists the arguments of this one",
 )
-INSIDE: Absent = (
+INSIDE: Unsupported = (
     "TFP makes it for itself, when the distribution is made",
-    "ask d$mean(), d$log_prob(x) and their like",
+    "use d$mean(), d$log_prob(x) and their like",
 )
-INNER: Absent = (
+INNER: Unsupported = (
     "TFP makes it of other bijectors, which it keeps for itself",
     "write the parts yourself: tfb_chain(list(...))",
 )
-PARTS: Absent = (
-    "the parts of a joint density are asked with their constants",
+PARTS: Unsupported = (
+    "the parts of a joint density are given with their constants",
     "d$log_prob_parts(x)",
 )
 
-DISTRIBUTIONS: dict[str, Absent] = {
+DISTRIBUTIONS: dict[str, Unsupported] = {
     **MODULE,
     "Root": ("it marks parts of coroutines, and functions of R cannot yield", "leave it out"),
     "backward_smoothing_pass": (
@@ -85,7 +85,7 @@ DISTRIBUTIONS: dict[str, Absent] = {
     ),
     "experimental_parallelize": ("passes run in one way", "leave it out"),
     "experimental_pin": (
-        "joint densities are asked with all values",
+        "joint densities take all values",
         "function(a) d$log_prob(list(a, 1)) is the density with the second part fixed at 1",
     ),
     "experimental_shard_axis_names": SHARDS,
@@ -141,7 +141,7 @@ DISTRIBUTIONS: dict[str, Absent] = {
     "unnormalized_prob_parts": PARTS,
 }
 
-BIJECTORS: dict[str, Absent] = {
+BIJECTORS: dict[str, Unsupported] = {
     **MODULE,
     "batchnorm": (
         "its layer belongs to Keras",
@@ -161,9 +161,9 @@ BIJECTORS: dict[str, Absent] = {
     "validate_event_size": ("sizes are always checked", "leave it out"),
 }
 
-KERNELS: dict[str, Absent] = {**MODULE}
+KERNELS: dict[str, Unsupported] = {**MODULE}
 
-OPERATORS: dict[str, Absent] = {
+OPERATORS: dict[str, Unsupported] = {
     **MODULE,
     "assert_non_singular": (
         "it makes a step of a Python graph",
@@ -179,7 +179,7 @@ OPERATORS: dict[str, Absent] = {
     ),
 }
 
-ABSENT_MEMBERS: dict[str, dict[str, Absent]] = {
+UNSUPPORTED_MEMBERS: dict[str, dict[str, Unsupported]] = {
     "distribution": DISTRIBUTIONS,
     "bijector": BIJECTORS,
     "kernel": KERNELS,
