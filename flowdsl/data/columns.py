@@ -94,8 +94,21 @@ def is_frame(x: Any) -> bool:
     return hasattr(x, "columns") and hasattr(x, "to_numpy")
 
 
+def named_row(x: Any, columns: Sequence[str], source: str) -> Any:
+    """One row of a DataFrame, a Series whose labels are the columns' names, in their order."""
+    labels = getattr(x, "index", None)
+    if not hasattr(x, "to_numpy") or labels is None or callable(labels):
+        return x
+    names = [str(label) for label in labels]
+    # Labels that name no column at all are those of rows.
+    if not set(names) & set(columns) or names == list(columns):
+        return x
+    refuse_missing(names, columns, source)
+    return x.to_numpy()[[names.index(c) for c in columns]]
+
+
 def pick(x: Any, columns: Sequence[str] | None, source: str = "data") -> Any:
-    """The named columns of a DataFrame, a mapping or a Table, in their order; others unchanged.
+    """The named columns of a DataFrame, one of its rows, a mapping or a Table; others unchanged.
 
     Raises:
         FlowError: F609 with every column that is missing.
@@ -108,7 +121,7 @@ def pick(x: Any, columns: Sequence[str] | None, source: str = "data") -> Any:
         refuse_missing([str(k) for k in x], columns, source)
         return {c: x[c] for c in columns}
     if not is_frame(x):
-        return x
+        return named_row(x, columns, source)
     names = [str(c) for c in x.columns]
     if names == list(columns):
         return x

@@ -75,6 +75,18 @@ def test_a_missing_column_is_named(fitted: Model, names: list[str]) -> None:
         fitted.log_prob(table)
 
 
+def test_one_row_of_a_table_is_matched(fitted: Model) -> None:
+    data = people(6)
+    expected = fitted.log_prob(data[["age", "height"]].iloc[0].to_numpy())
+    np.testing.assert_array_equal(fitted.log_prob(data[["height", "age"]].iloc[0]), expected)
+    row = data[["income", "height", "age"]].iloc[0]
+    np.testing.assert_array_equal(fitted.log_prob(row), expected)
+    with pytest.raises(FlowError, match="has no column `age`"):
+        fitted.log_prob(data[["income", "height"]].iloc[0])
+    unnamed = pd.Series([40.0, 170.0], index=["first", "second"])
+    np.testing.assert_array_equal(fitted.log_prob(unnamed), fitted.log_prob([40.0, 170.0]))
+
+
 def test_rows_without_names_are_taken_by_position(fitted: Model) -> None:
     assert fitted.log_prob(np.array([[40.0, 170.0]])).shape == (1,)
 

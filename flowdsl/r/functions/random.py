@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +42,13 @@ def spread(interp: Interpreter, call: Call, name: str, n: int) -> np.ndarray:
     return repeated(data, n)
 
 
+def only_where(varies: np.ndarray, draw: Callable[[int], np.ndarray]) -> np.ndarray:
+    """Numbers drawn for the elements that vary, 0 elsewhere: R draws none for a constant."""
+    out = np.zeros(len(varies))
+    out[varies] = draw(int(varies.sum()))
+    return out
+
+
 def runif(interp: Interpreter, call: Call) -> Value:
     """`runif(n, min, max)`."""
     n = drawn(interp, call)
@@ -49,7 +57,8 @@ def runif(interp: Interpreter, call: Call) -> Value:
         raise error("F304", "`min` of `runif` is above `max`", call.span)
     if not np.isfinite(high - low).all():
         raise wrong(call, "max", "nearer to `min`")
-    return Vector(low + (high - low) * interp.r_random.uniform(n), span=call.span)
+    unit = only_where(low != high, interp.r_random.uniform)
+    return Vector(low + (high - low) * unit, span=call.span)
 
 
 def rnorm(interp: Interpreter, call: Call) -> Value:
@@ -58,7 +67,7 @@ def rnorm(interp: Interpreter, call: Call) -> Value:
     mean, sd = spread(interp, call, "mean", n), spread(interp, call, "sd", n)
     if (sd < 0).any():
         raise error("F304", "`sd` of `rnorm` must not be negative", call.span)
-    return Vector(mean + sd * interp.r_random.normal(n), span=call.span)
+    return Vector(mean + sd * only_where(sd != 0, interp.r_random.normal), span=call.span)
 
 
 def rexp(interp: Interpreter, call: Call) -> Value:
