@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from catalogue_samples import BIJECTORS, Sample, node, tfp_object
-from test_against_tfp import MONOTONE, points_in
+from test_against_tfp import MONOTONE, points_in, short
 
 from flowdsl.catalogue import CATALOGUE, REQUIRED, Entry
 from flowdsl.catalogue.bijectors.rules import Elementwise
@@ -39,7 +39,7 @@ def test_inverses_undo_each_other(entry: Entry) -> None:
     np.testing.assert_allclose(other.forward(one.forward(x)), x, rtol=1e-5)
 
 
-@pytest.mark.parametrize("make", MONOTONE, ids=repr)
+@pytest.mark.parametrize("make", MONOTONE, ids=short)
 def test_monotone_curves(make: Sample) -> None:
     typed = node(make).type
     assert isinstance(typed, BijectorType)
@@ -53,7 +53,7 @@ def test_monotone_curves(make: Sample) -> None:
     assert (steps >= 0).all() if make.entry.monotone == "increasing" else (steps <= 0).all()
 
 
-@pytest.mark.parametrize("make", [make for make, _ in BIJECTORS], ids=repr)
+@pytest.mark.parametrize("make", [make for make, _ in BIJECTORS], ids=short)
 def test_constant_jacobians(make: Sample) -> None:
     wants = {f.wants for f in make.entry.short_formals}
     if not wants.intersection(OF_PARTS):
